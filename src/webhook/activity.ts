@@ -1,0 +1,54 @@
+import type {Attempt} from './attempt.ts';
+import type {RecordedDelivery} from './delivery.ts';
+
+/** What vigthoria itself reports, in order, to whatever renders it. `atMs` is epoch milliseconds. */
+export type Activity =
+  | ({readonly type: 'ready'; readonly atMs: number} & ReadyActivity)
+  | {readonly type: 'delivery'; readonly atMs: number; readonly recorded: RecordedDelivery}
+  | {
+      readonly type: 'attempt';
+      readonly atMs: number;
+      readonly attempt: Attempt;
+      /** One true and useful line about this answer, where there is one. */
+      readonly coaching: string | null;
+    }
+  | {
+      readonly type: 'tunnel';
+      readonly atMs: number;
+      readonly state: 'online' | 'offline';
+      readonly url: string | null;
+      /** Length of the gap that an `online` ends. */
+      readonly offlineMs: number | null;
+      /** Why it went offline, for people. */
+      readonly reason: string | null;
+    }
+  | {readonly type: 'warning'; readonly atMs: number; readonly code: string; readonly message: string}
+  | ({readonly type: 'summary'; readonly atMs: number} & SummaryActivity);
+
+export interface ReadyActivity {
+  readonly version: string;
+  /** Public URL, or the local one where there is no tunnel. */
+  readonly url: string;
+  readonly localUrl: string;
+  /** Whether `url` is public. */
+  readonly isPublic: boolean;
+  readonly forwardTo: readonly string[];
+  /** Whether something accepts connections at the first endpoint; null without one. */
+  readonly endpointAnswers: boolean | null;
+  /** Sources of the secrets. */
+  readonly secrets: readonly string[];
+  readonly store: string;
+  readonly inspectorUrl: string | null;
+}
+
+export interface SummaryActivity {
+  readonly durationMs: number;
+  readonly deliveries: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly refused: number;
+  readonly filtered: number;
+  readonly held: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}

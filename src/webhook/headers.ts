@@ -1,0 +1,37 @@
+export type Header = readonly [name: string, value: string];
+/** Headers in the order received, names as spelled, repeats kept; values are latin1 text (one char a byte). */
+export type HeaderList = readonly Header[];
+
+/** Node's flat `rawHeaders` array as a list of pairs. */
+export function toHeaderList(raw: readonly string[]): HeaderList {
+  const list: Header[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) list.push([raw[i] ?? '', raw[i + 1] ?? '']);
+  return list;
+}
+
+/** The first value under a name, whatever its case. */
+export function findHeader(headers: HeaderList, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1];
+}
+
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** The headers that may cross a hop: RFC 9110 7.6.1's connection headers, those `Connection` names, and `Proxy-*` stay behind. */
+export function endToEndHeaders(headers: HeaderList): HeaderList {
+  const named = headers
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.split(',').map(token => token.trim().toLowerCase()));
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !hopByHop.has(lower) && !lower.startsWith('proxy-') && !named.includes(lower);
+  });
+}

@@ -49,7 +49,9 @@ const {metafile} = await build({
 writeFileSync(join(root, 'dist/LICENSES.txt'), licences(Object.keys(metafile.inputs)));
 
 function licences(inputs) {
-  const folders = new Set(inputs.map(path => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean));
+  const folders = new Set(
+    inputs.map(path => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
+  );
   return [...folders].sort().map(licence).join('\n');
 }
 

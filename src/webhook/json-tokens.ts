@@ -1,4 +1,4 @@
-import {createScanner, SyntaxKind} from 'jsonc-parser';
+import {createScanner} from 'jsonc-parser';
 
 export type JsonTokenKind = 'open' | 'close' | 'colon' | 'comma' | 'string' | 'number' | 'word';
 
@@ -16,23 +16,33 @@ export interface JsonToken {
 export function* scanJson(text: string): Generator<JsonToken> {
   const scanner = createScanner(text, true);
   for (;;) {
-    const kind = kinds[scanner.scan()];
-    if (kind === undefined) return;
+    scanner.scan();
     const offset = scanner.getTokenOffset();
-    yield {kind, text: text.slice(offset, offset + scanner.getTokenLength()), offset};
+    if (offset >= text.length) return;
+    yield {kind: kindOf(text[offset]), text: text.slice(offset, offset + scanner.getTokenLength()), offset};
   }
 }
 
-const kinds: Partial<Record<SyntaxKind, JsonTokenKind>> = {
-  [SyntaxKind.OpenBraceToken]: 'open',
-  [SyntaxKind.OpenBracketToken]: 'open',
-  [SyntaxKind.CloseBraceToken]: 'close',
-  [SyntaxKind.CloseBracketToken]: 'close',
-  [SyntaxKind.ColonToken]: 'colon',
-  [SyntaxKind.CommaToken]: 'comma',
-  [SyntaxKind.StringLiteral]: 'string',
-  [SyntaxKind.NumericLiteral]: 'number',
-  [SyntaxKind.TrueKeyword]: 'word',
-  [SyntaxKind.FalseKeyword]: 'word',
-  [SyntaxKind.NullKeyword]: 'word',
-};
+/** The first character tells a JSON token's kind. */
+function kindOf(first: string | undefined): JsonTokenKind {
+  switch (first) {
+    case '{':
+    case '[':
+      return 'open';
+    case '}':
+    case ']':
+      return 'close';
+    case ':':
+      return 'colon';
+    case ',':
+      return 'comma';
+    case '"':
+      return 'string';
+    case 't':
+    case 'f':
+    case 'n':
+      return 'word';
+    default:
+      return 'number';
+  }
+}

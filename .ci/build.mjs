@@ -9,14 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const entries = [
   'src/cli/main.ts',
-  'src/cli/diagnosis-worker.ts',
+
   'src/forwarder/forwarder.ts',
   'src/output/spinner.ts',
   'src/receiver/receiver.ts',
   'src/store/open-store.ts',
   'src/store/store-worker.ts',
-  'src/tunnel/ngrok.ts',
-  'src/tunnel/ngrok-child.ts',
 ];
 
 /** An import of another entry's file stays an import: that is what makes it lazy. */
@@ -41,6 +39,8 @@ const {metafile} = await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // jsonc-parser's main is a UMD file, which hides its imports from a bundler.
+  mainFields: ['module', 'main'],
   external: ['@ngrok/ngrok', '@photostructure/sqlite'],
   plugins: [lazyRooms],
   metafile: true,

@@ -5,7 +5,7 @@ import type {Verdict} from '../webhook/verdict.ts';
 /** The record of deliveries and attempts. Every promise rejects with a `Failure` of code `store_unavailable` where it cannot be kept. */
 export interface Store {
   /** Resolves once the delivery is durable, with how often its event id has come. */
-  recordDelivery(delivery: Delivery, verdict: Verdict): Promise<{readonly deliveryNumber: number | null}>;
+  recordDelivery(recording: DeliveryRecording): Promise<{readonly deliveryNumber: number | null}>;
   /** Replaces the verdict of a recorded delivery, once a diagnosis has said more. */
   recordVerdict(deliveryId: string, verdict: Verdict): Promise<void>;
   recordAttempt(attempt: Attempt): Promise<void>;
@@ -14,7 +14,18 @@ export interface Store {
   listDeliveries(query: DeliveryQuery): Promise<readonly RecordedDelivery[]>;
   /** Oldest first. */
   listAttempts(deliveryIds: readonly string[]): Promise<readonly Attempt[]>;
+  /** A small fact kept between sessions. */
+  readMeta(key: string): Promise<string | null>;
+  writeMeta(key: string, value: string): Promise<void>;
+  /** Everything recorded is on the disk, and the file is let go. */
   close(): Promise<void>;
+}
+
+export interface DeliveryRecording {
+  readonly delivery: Delivery;
+  readonly verdict: Verdict;
+  /** Turned away: kept in bounds of its own, so that noise never displaces what was taken. */
+  readonly refused: boolean;
 }
 
 export type Found =

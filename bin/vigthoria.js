@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+'use strict';
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  process.stderr.write(`vigthoria needs Node 20 or newer, and this is ${process.version}\n`);
+  process.exitCode = 3;
+} else {
+  require('../dist/cli/main.js')
+    .main(process)
+    .then(code => {
+      process.exitCode = code;
+    });
+}

@@ -1,0 +1,13 @@
+import type {Command} from 'commander';
+import type {Context} from '../context.ts';
+import {addEventsList} from './events-list.ts';
+import {addEventsShow} from './events-show.ts';
+
+export function addEvents(program: Command, context: Context): void {
+  const events = program
+    .command('events')
+    .summary('the recorded deliveries')
+    .description('The recorded deliveries.');
+  addEventsList(events, context);
+  addEventsShow(events, context);
+}

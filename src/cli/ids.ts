@@ -1,0 +1,13 @@
+import {randomBytes} from 'node:crypto';
+
+// Crockford's base 32: no letter that reads as a digit.
+const digits = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** A prefix, 10 digits of time (milliseconds) and 16 random ones, so that ids sort by time, as in the ULID specification. */
+export function createId(prefix: 'dlv' | 'att', nowMs: number): string {
+  let id = '';
+  for (let rest = nowMs, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32))
+    id = `${digits[rest % 32]}${id}`;
+  for (const byte of randomBytes(16)) id += digits[byte % 32];
+  return `${prefix}_${id}`;
+}

@@ -1,0 +1,50 @@
+import {version} from '../../package.json';
+import {sanitize} from '../output/sanitize.ts';
+import {isFailure} from '../webhook/failure.ts';
+import {type Context, createContext} from './context.ts';
+import {exitCodes, toExitCode} from './exit-code.ts';
+import {createProgram} from './program.ts';
+
+/** Runs the command line and resolves with its exit code; never rejects. */
+export async function main(process: NodeJS.Process): Promise<number> {
+  const context = createContext(process, version);
+  let exitCode: number = exitCodes.done;
+  const program = createProgram(context, code => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(process.argv);
+    return exitCode;
+  } catch (error) {
+    return context.readerGone.aborted ? exitCodes.done : report(error, context);
+  }
+}
+
+function report(error: unknown, context: Context): number {
+  const isDebug = (context.env['VIGTHORIA_DEBUG'] ?? '') === '1';
+  const tell = (text: string): void => context.stderr.write(`${sanitize(text)}\n`);
+  if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (isFailure(error)) {
+    tell(`vigthoria: ${error.message}`);
+    if (error.hint !== '') tell(`  ${error.hint}`);
+    if (isDebug) tellStack(error, tell);
+    return toExitCode(error.code);
+  }
+  tell(
+    `vigthoria: this is a fault of vigthoria itself: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  if (isDebug) tellStack(error, tell);
+  else tell('  run it again with VIGTHORIA_DEBUG=1 to see where');
+  return exitCodes.cannotRun;
+}
+
+function tellStack(error: unknown, tell: (text: string) => void): void {
+  if (!(error instanceof Error)) return;
+  for (const line of (error.stack ?? '').split('\n').slice(1)) tell(line);
+  if (error.cause !== undefined) tell(`caused by ${String(error.cause)}`);
+}
+
+/** By name: an error of commander's, which has told the user already. */
+function isCommanderError(error: unknown): error is Error & {exitCode: number} {
+  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
+}

@@ -1,0 +1,40 @@
+import {Command} from 'commander';
+import {sanitize} from '../output/sanitize.ts';
+import {addEvents} from './commands/events.ts';
+import {addListen} from './commands/listen.ts';
+import {addReplay} from './commands/replay.ts';
+import {addSign} from './commands/sign.ts';
+import {addVerify} from './commands/verify.ts';
+import type {Context} from './context.ts';
+
+export type SetExitCode = (code: number) => void;
+
+/** The whole command line; `exitOverride` turns commander's own ends into errors with their exit code. */
+export function createProgram(context: Context, setExitCode: SetExitCode): Command {
+  const program = new Command('vigthoria')
+    .description('Receive, verify, inspect, forward and replay Vigthoria webhooks on your own machine')
+    .version(context.version, '-V, --version')
+    .option('--color <when>', 'always, never or auto', 'auto')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(vigthoria --help shows what there is)')
+    .configureHelp({showGlobalOptions: true})
+    .configureOutput({
+      writeOut: text => context.stdout.write(text),
+      writeErr: text => context.stderr.write(text),
+      outputError: (text, write) =>
+        write(
+          text
+            .split('\n')
+            .map(sanitize)
+            .join('\n')
+            .replace(/^error: /, 'vigthoria: '),
+        ),
+    });
+  addListen(program, context, setExitCode);
+  addReplay(program, context, setExitCode);
+  addVerify(program, context, setExitCode);
+  addSign(program, context);
+  addEvents(program, context);
+  return program;
+}

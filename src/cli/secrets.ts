@@ -1,0 +1,74 @@
+import {readFileSync} from 'node:fs';
+import {Failure} from '../webhook/failure.ts';
+import type {Secret} from '../webhook/secret.ts';
+import type {SecretOptions} from './options.ts';
+import type {Settings} from './settings.ts';
+
+export interface Secrets {
+  /** Those that deliveries are checked with. */
+  readonly active: readonly Secret[];
+  /** Configured elsewhere and not used; a diagnosis names one that fits. */
+  readonly others: readonly Secret[];
+  /** True where an option or the environment gives them, so that `.env` is not followed. */
+  readonly isFixed: boolean;
+}
+
+const variables = ['VIGTHORIA_WEBHOOK_SECRET', 'WEBHOOK_SECRET'];
+
+/** Finds the signing secrets: options, then `VIGTHORIA_WEBHOOK_SECRET` in any source, then `WEBHOOK_SECRET` in any. */
+export function findSecrets(options: SecretOptions, settings: Settings, readStdin: () => string): Secrets {
+  const given = [
+    ...fromValues(options.secret ?? []),
+    ...(options.secretFile ?? []).flatMap(file => fromFile(file, readStdin)),
+  ];
+  const configured = variables.flatMap(name =>
+    settings.listVariable(name).map(({source, values}) => ({source, value: values[0] ?? ''})),
+  );
+  if (given.length > 0) return {active: given, others: configured, isFixed: true};
+  const [first, ...others] = configured;
+  if (first === undefined) return {active: [], others: [], isFixed: false};
+  return {active: [first], others, isFixed: variables.includes(first.source)};
+}
+
+function fromValues(values: readonly string[]): readonly Secret[] {
+  return values.map((value, index) => {
+    if (value === '')
+      throw new Failure(
+        'usage',
+        '--secret is empty',
+        'give the secret from the dashboard: settings, webhooks',
+      );
+    return {source: values.length === 1 ? '--secret' : `--secret #${index + 1}`, value};
+  });
+}
+
+/** Used as given: only the line ends of the file are no part of a secret. */
+function fromFile(file: string, readStdin: () => string): readonly Secret[] {
+  const lines = (file === '-' ? readStdin() : readSecretFile(file))
+    .split(/\r?\n/)
+    .filter(line => line !== '');
+  if (lines.length === 0) {
+    throw new Failure(
+      'usage',
+      `--secret-file ${file} holds no secret`,
+      'put the secret on a line of its own',
+    );
+  }
+  return lines.map((value, index) => ({
+    source: `--secret-file ${file}${lines.length === 1 ? '' : ` line ${index + 1}`}`,
+    value,
+  }));
+}
+
+function readSecretFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(
+      'unreadable_input',
+      `--secret-file ${file} cannot be read`,
+      'check the path and its permissions',
+      {cause: error},
+    );
+  }
+}

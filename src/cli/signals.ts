@@ -1,0 +1,35 @@
+/** How a user or the system ended a command. */
+export interface Ending {
+  readonly signal: AbortSignal;
+  /** 128 + the signal's number, or 0 where the reader of stdout went away; null while nothing came. */
+  exitCode(): number | null;
+  /** Ends as a signal would. */
+  end(exitCode: number): void;
+  dispose(): void;
+}
+
+/** Listens for Ctrl+C, SIGTERM and SIGHUP: the first ends cleanly, a second one at once. */
+export function watchSignals(process: NodeJS.Process): Ending {
+  const controller = new AbortController();
+  let exitCode: number | null = null;
+  const end = (code: number): void => {
+    exitCode ??= code;
+    controller.abort();
+  };
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (exitCode !== null) process.exit(signals[name] ?? 130);
+    end(signals[name] ?? 130);
+  };
+  for (const name of names) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCode,
+    end,
+    dispose: () => {
+      for (const name of names) process.off(name, onSignal);
+    },
+  };
+}
+
+const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const signals: Partial<Record<NodeJS.Signals, number>> = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129};

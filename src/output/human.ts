@@ -1,0 +1,133 @@
+import type {Activity} from '../webhook/activity.ts';
+import {type Attempt, isAccepted} from '../webhook/attempt.ts';
+import type {RecordedDelivery} from '../webhook/delivery.ts';
+import {isTrusted} from '../webhook/verdict.ts';
+import {answerLines, attemptLine, findKeptLine} from './attempt-lines.ts';
+import {compactSpans, deliveryLine, headerLines, payloadLines} from './delivery-lines.ts';
+import {edgeOf, span, unitsPerCell} from './line.ts';
+import {createRecentDeliveries, type RecentDelivery} from './recent-deliveries.ts';
+import type {Renderer, TextStream} from './renderer.ts';
+import {advice, content, head, notice, oneLine, type Row, remark, toText} from './row.ts';
+import {readyLines, summaryLine, tunnelLine, warningLine} from './session-lines.ts';
+
+/** `default`: summary and pretty payload; `compact`: one line a delivery; `quiet`: failures only; `verbose`: headers and answers too. */
+export type HumanMode = 'default' | 'compact' | 'quiet' | 'verbose';
+
+interface HumanOptions {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly mode: HumanMode;
+}
+
+const maxPayloadLines = 40;
+/** Off a terminal, and when asked for everything. */
+const maxLongPayloadLines = 2000;
+
+/** Activity for people: deliveries and attempts on stdout, everything else on stderr. */
+export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Renderer {
+  const recents = createRecentDeliveries();
+  let readyUrl: string | null = null;
+  let mainEndpoint: string | null = null;
+
+  return {
+    render(activity) {
+      const rows = toRows(activity);
+      for (const [name, stream] of [['stdout', stdout] as const, ['stderr', stderr] as const]) {
+        const text = toText(
+          rows.filter(({to}) => to === name),
+          stream.columns(),
+        );
+        if (text !== '') stream.write(text);
+      }
+    },
+  };
+
+  function toRows(activity: Activity): readonly Row[] {
+    switch (activity.type) {
+      case 'ready':
+        readyUrl = activity.url;
+        mainEndpoint = activity.forwardTo[0] ?? null;
+        return readyLines(activity, stderr.palette, edgeOf(stderr.columns())).map(notice);
+      case 'delivery':
+        return deliveryRows(activity.recorded);
+      case 'attempt':
+        return attemptRows(activity.attempt, activity.coaching, activity.atMs);
+      case 'tunnel':
+        return [notice(tunnelLine(activity, readyUrl, stderr.palette))];
+      case 'warning':
+        return [notice(warningLine(activity.message, stderr.palette))];
+      case 'summary':
+        return [
+          ...recents.unshown().flatMap(lateRows),
+          notice(summaryLine(activity, {hasEndpoint: mainEndpoint !== null}, stderr.palette)),
+        ];
+    }
+  }
+
+  function deliveryRows(recorded: RecordedDelivery): readonly Row[] {
+    const {palette} = stdout;
+    const line = deliveryLine(recorded, palette);
+    const isShown = isShownAtOnce(recorded);
+    const {id, method} = recorded.delivery;
+    const middle = mode === 'compact' && !isShown ? compactSpans(recorded, palette) : null;
+    const late = recents.add(id, {method, line, middle}, {isShown}).flatMap(lateRows);
+    if (!isShown) return late;
+    if (mode === 'compact') return [...late, oneLine(line)];
+    const notes = recorded.verdict.notes.map(note => remark([span(note, palette.warn)]));
+    return [...late, head(line), ...notes, ...contentRows(recorded)];
+  }
+
+  function contentRows(recorded: RecordedDelivery): readonly Row[] {
+    const {palette} = stdout;
+    if (mode === 'quiet') return [];
+    const isWhole = mode === 'verbose';
+    const headers = isWhole ? headerLines(recorded.delivery.headers, palette) : [];
+    const payload = payloadLines(recorded, {palette, isWhole, ...limits()});
+    return [...headers, ...payload].map(content);
+  }
+
+  function attemptRows(attempt: Attempt, coaching: string | null, atMs: number): readonly Row[] {
+    const {palette} = stdout;
+    if (mode === 'quiet' && (isAccepted(attempt) || attempt.outcome === 'filtered')) return [];
+    const recent = recents.find(attempt.deliveryId);
+    const isFirst = recents.markShown(attempt.deliveryId);
+    const method = recent?.method ?? 'POST';
+    const middle = recent?.middle ?? null;
+    const line = attemptLine(attempt, {atMs, method, mainEndpoint, palette, middle});
+    const answer = mode === 'verbose' ? answerLines(attempt, {palette, ...limits()}) : [];
+    const kept = findKeptLine(attempt, stderr.palette);
+    return [
+      ...(mode === 'quiet' && isFirst && recent !== undefined ? [head(recent.line)] : []),
+      mode === 'compact' ? oneLine(line) : head(line),
+      ...[...answer].map(content),
+      ...(coaching === null ? [] : [advice([span(coaching, stderr.palette.warn)])]),
+      ...(kept === undefined ? [] : [advice(kept)]),
+    ];
+  }
+
+  /** Compact: the attempt's line says it all, where one will come. Quiet: its failure may be to come. */
+  function isShownAtOnce({verdict}: RecordedDelivery): boolean {
+    switch (mode) {
+      case 'default':
+      case 'verbose':
+        return true;
+      case 'compact':
+        return mainEndpoint === null;
+      case 'quiet':
+        return !isTrusted(verdict);
+    }
+  }
+
+  /** A compact line that waited in vain for its attempt. */
+  function lateRows(recent: RecentDelivery): readonly Row[] {
+    return mode === 'compact' ? [oneLine(recent.line)] : [];
+  }
+
+  function limits(): {readonly maxLines: number; readonly maxTokenUnits: number} {
+    const edge = edgeOf(stdout.columns());
+    return {
+      maxLines: mode === 'verbose' || edge === null ? maxLongPayloadLines : maxPayloadLines,
+      maxTokenUnits: edge === null ? Number.POSITIVE_INFINITY : edge * unitsPerCell,
+    };
+  }
+}

@@ -1,0 +1,131 @@
+import type {Activity, ReadyActivity, SummaryActivity} from '../webhook/activity.ts';
+import {cellWidth, type Line, span} from './line.ts';
+import type {Palette} from './palette.ts';
+import {answerTime, clockTime, countOf, timeSpan} from './quantity.ts';
+
+interface Row {
+  readonly label: string;
+  readonly value: string;
+  readonly remark: string;
+}
+
+interface RowLayout {
+  readonly remarkColumn: number;
+  readonly palette: Palette;
+  readonly columns: number | null;
+}
+
+const labelCells = 13;
+const remarkGap = 5;
+
+/** What is open, where it leads and how signatures are checked, and then Ready. */
+export function readyLines(ready: ReadyActivity, palette: Palette, columns: number | null): readonly Line[] {
+  const rows = [urlRow(ready), ...endpointRows(ready), signatureRow(ready), ...inspectorRows(ready)];
+  const remarkColumn = Math.max(...rows.map(({value, remark}) => (remark === '' ? 0 : cellWidth(value))));
+  return [
+    ...rows.flatMap(row => rowLines(row, {remarkColumn, palette, columns})),
+    [span('Ready.', palette.good), span(' Ctrl+C to stop.', palette.plain)],
+    [],
+  ];
+}
+
+/** `3 deliveries in 24 s: 1 answered 2xx, 1 refused, 1 failed · p50 12 ms` */
+export function summaryLine(
+  summary: SummaryActivity,
+  {hasEndpoint}: {readonly hasEndpoint: boolean},
+  palette: Palette,
+): Line {
+  const parts = [
+    {count: summary.accepted, word: hasEndpoint ? 'answered 2xx' : 'recorded', paint: palette.good},
+    {count: summary.refused, word: 'refused', paint: palette.bad},
+    {count: summary.failed, word: 'failed', paint: palette.bad},
+    {count: summary.filtered, word: 'filtered', paint: palette.plain},
+    {count: summary.held, word: 'held', paint: palette.warn},
+  ].filter(({count}) => count > 0);
+  const total = countOf(summary.deliveries, 'delivery', 'deliveries');
+  return [
+    span(`${total} in ${timeSpan(summary.durationMs)}`, palette.plain),
+    ...parts.flatMap(({count, word, paint}, index) => [
+      span(index === 0 ? ': ' : ', ', palette.plain),
+      span(`${count} ${word}`, paint),
+    ]),
+    span(answerTimes(summary), palette.dim),
+  ];
+}
+
+/** `12:31:00 tunnel offline: …`, and how long it was, once it is back. */
+export function tunnelLine(
+  tunnel: Extract<Activity, {readonly type: 'tunnel'}>,
+  readyUrl: string | null,
+  palette: Palette,
+): Line {
+  const time = span(`${clockTime(tunnel.atMs)} `, palette.dim);
+  switch (tunnel.state) {
+    case 'offline': {
+      const reason = tunnel.reason === null ? '' : `: ${tunnel.reason}`;
+      return [time, span('tunnel offline', palette.bad), span(`${reason}; trying again`, palette.plain)];
+    }
+    case 'online': {
+      const gap = tunnel.offlineMs === null ? '' : ` after ${timeSpan(tunnel.offlineMs)}`;
+      const moved = isElsewhere(tunnel.url, readyUrl)
+        ? `; the public URL is now ${tunnel.url}, paste it into the Vigthoria dashboard`
+        : '';
+      return [time, span('tunnel online', palette.good), span(`${gap}${moved}`, palette.plain)];
+    }
+  }
+}
+
+export function warningLine(message: string, palette: Palette): Line {
+  return [span('warning:', palette.warn), span(` ${message}`, palette.plain)];
+}
+
+function urlRow({url, isPublic}: ReadyActivity): Row {
+  return isPublic
+    ? {label: 'Public URL', value: url, remark: 'paste it into the Vigthoria dashboard'}
+    : {label: 'Local URL', value: url, remark: ''};
+}
+
+function endpointRows({forwardTo, endpointAnswers}: ReadyActivity): readonly Row[] {
+  const label = 'Forward to';
+  if (forwardTo.length === 0)
+    return [{label, value: 'nothing: deliveries are recorded and printed', remark: ''}];
+  const answering = endpointAnswers === true ? 'answering' : 'nothing is listening there yet';
+  const remark = endpointAnswers === null ? '' : answering;
+  return forwardTo.map((value, index) =>
+    index === 0 ? {label, value, remark} : {label: '', value, remark: ''},
+  );
+}
+
+function signatureRow({secrets}: ReadyActivity): Row {
+  const sources = `${countOf(secrets.length, 'secret', 'secrets')} (${secrets.join(', ')})`;
+  const value = secrets.length === 0 ? 'not checked: no secret is set' : `checked, ${sources}`;
+  return {label: 'Signatures', value, remark: ''};
+}
+
+function inspectorRows({inspectorUrl}: ReadyActivity): readonly Row[] {
+  return inspectorUrl === null ? [] : [{label: 'Inspector', value: inspectorUrl, remark: ''}];
+}
+
+/** A remark that the terminal has no room for beside its value stands below it. */
+function rowLines({label, value, remark}: Row, {remarkColumn, palette, columns}: RowLayout): readonly Line[] {
+  const main = [span(`  ${label.padEnd(labelCells)}`, palette.dim), span(value, palette.strong)];
+  if (remark === '') return [main];
+  const valueColumn = 2 + labelCells;
+  const padding = ' '.repeat(remarkColumn - cellWidth(value) + remarkGap);
+  const isBeside =
+    valueColumn + remarkColumn + remarkGap + remark.length <= (columns ?? Number.POSITIVE_INFINITY);
+  return isBeside
+    ? [[...main, span(`${padding}${remark}`, palette.dim)]]
+    : [main, [span(`${' '.repeat(valueColumn)}${remark}`, palette.dim)]];
+}
+
+function answerTimes({p50Ms, p95Ms}: SummaryActivity): string {
+  if (p50Ms === null) return '';
+  const p50 = ` · p50 ${answerTime(p50Ms)}`;
+  return p95Ms === null || answerTime(p95Ms) === answerTime(p50Ms) ? p50 : `${p50}, p95 ${answerTime(p95Ms)}`;
+}
+
+function isElsewhere(url: string | null, readyUrl: string | null): boolean {
+  if (url === null || readyUrl === null || !URL.canParse(url) || !URL.canParse(readyUrl)) return false;
+  return new URL(url).origin !== new URL(readyUrl).origin;
+}

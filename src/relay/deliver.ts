@@ -1,0 +1,181 @@
+import type {ReceivedRequest} from '../receiver/receiver.ts';
+import {noteBody} from '../signature/body-notes.ts';
+import {noteMisplacedSignature} from '../signature/misplaced.ts';
+import {readSignature, verify} from '../signature/verify.ts';
+import type {Store} from '../store/store.ts';
+import type {Activity} from '../webhook/activity.ts';
+import type {AnswerSink} from '../webhook/answer.ts';
+import {type Attempt, isAccepted} from '../webhook/attempt.ts';
+import {type Delivery, type RecordedDelivery, refusedBodyLimitBytes} from '../webhook/delivery.ts';
+import type {Endpoint} from '../webhook/endpoint.ts';
+import {readEvent} from '../webhook/event.ts';
+import type {TypeFilter} from '../webhook/filter.ts';
+import type {Secret} from '../webhook/secret.ts';
+import {isTrusted, type Verdict} from '../webhook/verdict.ts';
+import {answerInvalidSignature, answerNotStored, answerReceived} from './answers.ts';
+import {type AttemptPorts, attemptDelivery, recordOutcome} from './attempt-delivery.ts';
+import type {Coach} from './coach.ts';
+import type {Limiter} from './limiter.ts';
+
+export interface DeliverOptions {
+  readonly endpoints: readonly Endpoint[];
+  readonly filter: TypeFilter;
+  readonly allowUnverified: boolean;
+}
+
+export interface DeliverPorts extends AttemptPorts {
+  readonly store: Pick<Store, 'recordDelivery' | 'recordVerdict' | 'recordAttempt'>;
+  readonly secrets: () => readonly Secret[];
+  readonly sha256: (body: Buffer) => string;
+  readonly newDeliveryId: () => string;
+  readonly limit: Limiter;
+  /** A fuller verdict on an invalid delivery, within its time; the same one where nothing more was found. */
+  readonly diagnose: (delivery: Delivery, verdict: Verdict) => Promise<Verdict>;
+  readonly coach: Coach;
+  readonly emit: (activity: Activity) => void;
+}
+
+/** How a delivery ended; null where it could not be recorded and the sender was told to come again. */
+export type DeliveryOutcome = 'accepted' | 'failed' | 'refused' | 'filtered' | null;
+
+/** The walk of one delivery: verify, record, tell, forward, record, tell; ends the answer to the sender. */
+export async function deliver(
+  request: ReceivedRequest,
+  answer: AnswerSink,
+  options: DeliverOptions,
+  ports: DeliverPorts,
+): Promise<DeliveryOutcome> {
+  const received = toDelivery(request, ports);
+  const verdict = check(received, ports.secrets());
+  const isRefused = !isTrusted(verdict) && !options.allowUnverified;
+  const delivery = isRefused ? withoutExcess(received) : received;
+  const recorded = await record(delivery, verdict, isRefused, ports);
+  if (recorded === undefined) {
+    answerNotStored(answer);
+    return null;
+  }
+  if (isRefused) {
+    answerInvalidSignature(answer, delivery.id, verdict.kind === 'missing');
+    await tellDiagnosed(recorded, received, ports);
+    await finishWithout('refused', delivery, ports);
+    return 'refused';
+  }
+  // An invalid one that the user lets through is forwarded while its diagnosis is worked out.
+  const told = verdict.kind === 'invalid' ? tellDiagnosed(recorded, received, ports) : tell(recorded, ports);
+  if (!options.filter(delivery.event.type)) {
+    answerReceived(answer);
+    await told;
+    await finishWithout('filtered', delivery, ports);
+    return 'filtered';
+  }
+  if (options.endpoints.length === 0) {
+    answerReceived(answer);
+    await told;
+    return 'accepted';
+  }
+  const attempts = await Promise.all(
+    options.endpoints.map((endpoint, index) =>
+      ports.limit(() => forward(recorded, endpoint, index === 0 ? answer : null, told, ports)),
+    ),
+  );
+  return attempts[0] !== undefined && isAccepted(attempts[0]) ? 'accepted' : 'failed';
+}
+
+function toDelivery(request: ReceivedRequest, ports: DeliverPorts): Delivery {
+  return {
+    id: ports.newDeliveryId(),
+    receivedAtMs: ports.nowMs(),
+    ...request,
+    sizeBytes: request.body.length,
+    bodySha256: ports.sha256(request.body),
+    event: readEvent(request.body),
+    derivedFrom: null,
+  };
+}
+
+function check(delivery: Delivery, secrets: readonly Secret[]): Verdict {
+  const verdict = verify(delivery.body, readSignature(delivery.headers), secrets);
+  switch (verdict.kind) {
+    case 'valid':
+      return {...verdict, notes: [...verdict.notes, ...noteBody(delivery.body)]};
+    case 'missing':
+      return {...verdict, notes: [...verdict.notes, ...noteMisplacedSignature(delivery, secrets)]};
+    case 'invalid':
+    case 'unchecked':
+      return verdict;
+  }
+}
+
+function withoutExcess(delivery: Delivery): Delivery {
+  if (delivery.sizeBytes <= refusedBodyLimitBytes) return delivery;
+  return {...delivery, body: Buffer.from(delivery.body.subarray(0, refusedBodyLimitBytes))};
+}
+
+async function record(
+  delivery: Delivery,
+  verdict: Verdict,
+  isRefused: boolean,
+  ports: DeliverPorts,
+): Promise<RecordedDelivery | undefined> {
+  try {
+    const {deliveryNumber} = await ports.store.recordDelivery({delivery, verdict, refused: isRefused});
+    return {delivery, verdict, deliveryNumber};
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    ports.emit({
+      type: 'warning',
+      atMs: ports.nowMs(),
+      code: 'not_stored',
+      message: `a delivery could not be stored and was answered 503: ${message}`,
+    });
+    return undefined;
+  }
+}
+
+async function tell(recorded: RecordedDelivery, ports: DeliverPorts): Promise<void> {
+  ports.emit({type: 'delivery', atMs: ports.nowMs(), recorded});
+}
+
+async function tellDiagnosed(
+  recorded: RecordedDelivery,
+  received: Delivery,
+  ports: DeliverPorts,
+): Promise<void> {
+  const verdict = await ports.diagnose(received, recorded.verdict);
+  if (verdict !== recorded.verdict) {
+    ports.store
+      .recordVerdict(recorded.delivery.id, verdict)
+      .catch((error: Error) => ports.onRecordFailed(`a diagnosis could not be recorded: ${error.message}`));
+  }
+  await tell({...recorded, verdict}, ports);
+}
+
+async function finishWithout(
+  outcome: 'refused' | 'filtered',
+  delivery: Delivery,
+  ports: DeliverPorts,
+): Promise<void> {
+  const attempt = await recordOutcome(delivery, 'forward', {outcome}, ports.nowMs(), ports);
+  ports.emit({type: 'attempt', atMs: ports.nowMs(), attempt, coaching: null});
+}
+
+async function forward(
+  recorded: RecordedDelivery,
+  endpoint: Endpoint,
+  sink: AnswerSink | null,
+  told: Promise<void>,
+  ports: DeliverPorts,
+): Promise<Attempt> {
+  const attempt = await attemptDelivery(
+    {delivery: recorded.delivery, endpoint, cause: 'forward', sink},
+    ports,
+  );
+  await told;
+  ports.emit({
+    type: 'attempt',
+    atMs: ports.nowMs(),
+    attempt,
+    coaching: ports.coach(attempt, recorded),
+  });
+  return attempt;
+}

@@ -1,0 +1,153 @@
+import type {Forwarder} from '../forwarder/forwarder.ts';
+import type {Receiver, ReceiverOptions} from '../receiver/receiver.ts';
+import type {Tunnel, TunnelChange} from '../tunnel/tunnel.ts';
+import type {Activity, ReadyActivity} from '../webhook/activity.ts';
+import type {Endpoint} from '../webhook/endpoint.ts';
+import {type DeliverOptions, type DeliverPorts, deliver} from './deliver.ts';
+import {createTally} from './tally.ts';
+
+export interface ListenOptions extends DeliverOptions {
+  readonly version: string;
+  readonly port: number;
+  readonly path: string | null;
+  /** Another tunnel leads here already: shown as given. */
+  readonly publicUrl: string | null;
+  readonly maxBodyBytes: number;
+  readonly storeFile: string;
+}
+
+export interface ListenPorts extends DeliverPorts {
+  readonly forwarder: Forwarder;
+  readonly openReceiver: (options: ReceiverOptions) => Promise<Receiver>;
+  /** Opens the way in for a receiver's port; null: local only. */
+  readonly openTunnel: OpenTunnel | null;
+  /** Called right before `ready` is told. */
+  readonly onReady: () => void;
+}
+
+export type OpenTunnel = (port: number, onChange: (change: TunnelChange) => void) => Promise<Tunnel>;
+
+/** Receives deliveries until the signal, then lets those under way finish; `ready` is told first, `summary` last. */
+export async function listen(options: ListenOptions, ports: ListenPorts, signal: AbortSignal): Promise<void> {
+  const tally = createTally();
+  const startedAtMs = ports.nowMs();
+  const underWay = new Set<Promise<void>>();
+  const feed = createFeed(activity => {
+    if (activity.type === 'attempt') tally.countAttempt(activity.attempt);
+    ports.emit(activity);
+  });
+  const delivering: DeliverPorts = {...ports, emit: feed.emit};
+  const receiver = await ports.openReceiver({
+    port: options.port,
+    path: options.path,
+    maxBodyBytes: options.maxBodyBytes,
+    onRequest: async (request, answer) => {
+      const walk = deliver(request, answer, options, delivering).then(tally.countDelivery);
+      underWay.add(walk);
+      await walk.finally(() => underWay.delete(walk));
+    },
+    onTurnedAway: (code, message) => feed.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
+  });
+  const end = createEnd(signal);
+  let tunnel: Tunnel | null = null;
+  try {
+    const first = options.endpoints[0];
+    const answering = first === undefined ? null : ports.forwarder.isAnswering(first);
+    if (ports.openTunnel !== null) {
+      tunnel = await ports.openTunnel(receiver.port, change => {
+        if (change.state === 'ended') end.fail(change.failure);
+        else feed.emit(toActivity(change, ports.nowMs()));
+      });
+    }
+    ports.onReady();
+    const ready = describeReady(options, ports, receiver.port, tunnel, await answering);
+    feed.begin({type: 'ready', atMs: ports.nowMs(), ...ready});
+    await end.reached;
+  } finally {
+    await receiver.drain(drainMs);
+    await tunnel?.close();
+    await receiver.close();
+    await Promise.allSettled(underWay);
+    const nowMs = ports.nowMs();
+    if (feed.hasBegun()) {
+      ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs)});
+    }
+  }
+}
+
+const drainMs = 10_000;
+
+interface Feed {
+  readonly emit: (activity: Activity) => void;
+  /** Tells the first activity, then all that came before it. */
+  readonly begin: (first: Activity) => void;
+  readonly hasBegun: () => boolean;
+}
+
+function createFeed(emit: (activity: Activity) => void): Feed {
+  let early: Activity[] | null = [];
+  return {
+    emit: activity => {
+      if (early === null) emit(activity);
+      else early.push(activity);
+    },
+    begin: first => {
+      const held = early ?? [];
+      early = null;
+      for (const activity of [first, ...held]) emit(activity);
+    },
+    hasBegun: () => early === null,
+  };
+}
+
+/** Resolves at the signal, rejects where the session cannot go on. */
+function createEnd(signal: AbortSignal): {reached: Promise<void>; fail: (error: Error) => void} {
+  let fail: (error: Error) => void = () => undefined;
+  const reached = new Promise<void>((resolve, reject) => {
+    fail = reject;
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), {once: true});
+  });
+  // A failure while the tunnel is still being opened is awaited later.
+  reached.catch(() => undefined);
+  return {reached, fail};
+}
+
+function toActivity(change: Exclude<TunnelChange, {state: 'ended'}>, atMs: number): Activity {
+  switch (change.state) {
+    case 'offline':
+      return {type: 'tunnel', atMs, state: 'offline', url: null, offlineMs: null, reason: change.reason};
+    case 'online':
+      return {
+        type: 'tunnel',
+        atMs,
+        state: 'online',
+        url: change.url,
+        offlineMs: change.offlineMs,
+        reason: null,
+      };
+  }
+}
+
+function describeReady(
+  options: ListenOptions,
+  ports: ListenPorts,
+  port: number,
+  tunnel: Tunnel | null,
+  endpointAnswers: boolean | null,
+): ReadyActivity {
+  const origin = `http://127.0.0.1:${port}`;
+  const path = options.path ?? options.endpoints[0]?.path ?? '';
+  const localUrl = `${origin}${path}`;
+  return {
+    version: options.version,
+    url: options.publicUrl ?? (tunnel === null ? localUrl : `${tunnel.url.replace(/\/$/, '')}${path}`),
+    localUrl,
+    isPublic: tunnel !== null || options.publicUrl !== null,
+    forwardTo: options.endpoints.map((endpoint: Endpoint) => endpoint.url),
+    endpointAnswers,
+    secrets: ports.secrets().map(({source}) => source),
+    store: options.storeFile,
+    inspectorUrl: null,
+  };
+}

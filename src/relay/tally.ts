@@ -1,0 +1,44 @@
+import type {SummaryActivity} from '../webhook/activity.ts';
+import type {Attempt} from '../webhook/attempt.ts';
+import type {DeliveryOutcome} from './deliver.ts';
+
+/** Counts what a session did; bounded, however long it runs. */
+export interface Tally {
+  countDelivery(outcome: DeliveryOutcome): void;
+  countAttempt(attempt: Attempt): void;
+  summarize(durationMs: number): SummaryActivity;
+}
+
+export function createTally(): Tally {
+  const counts = {accepted: 0, failed: 0, refused: 0, filtered: 0};
+  // The newest durations: a session may run for weeks.
+  const durations: number[] = [];
+  let next = 0;
+  return {
+    countDelivery(outcome) {
+      if (outcome !== null) counts[outcome] += 1;
+    },
+    countAttempt(attempt) {
+      if (attempt.outcome !== 'responded') return;
+      durations[next] = attempt.durationMs;
+      next = (next + 1) % maxDurations;
+    },
+    summarize(durationMs) {
+      const sorted = [...durations].sort((a, b) => a - b);
+      return {
+        durationMs,
+        deliveries: counts.accepted + counts.failed + counts.refused + counts.filtered,
+        ...counts,
+        held: 0,
+        p50Ms: quantile(sorted, 0.5),
+        p95Ms: quantile(sorted, 0.95),
+      };
+    },
+  };
+}
+
+const maxDurations = 10_000;
+
+function quantile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? null;
+}

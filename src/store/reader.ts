@@ -1,0 +1,83 @@
+import type {Attempt} from '../webhook/attempt.ts';
+import type {RecordedDelivery} from '../webhook/delivery.ts';
+import type {Sqlite} from './driver.ts';
+import {type Row, toAttempt, toRecordedDelivery, type Value} from './rows.ts';
+import type {DeliveryQuery, Found} from './store.ts';
+
+const facts = `id, event_id, event_type, event_created, is_json, received_at, method, path, size, sha256,
+  verdict, reason, explanation, secret, notes, derived_from, delivery_number`;
+const content = `${facts}, headers, body`;
+
+/** The delivery that an id means: an exact id, the latest as received of an event id, or a unique beginning of either. */
+export function findDelivery(db: Sqlite, id: string): Found {
+  const exact =
+    db.prepare(`SELECT ${content} FROM deliveries WHERE id = ?`).get(id) ??
+    db.prepare(`${latestOfEvent} WHERE event_id = ? ${latestFirst}`).get(id);
+  if (exact !== undefined) return {found: 'one', recorded: toRecordedDelivery(exact as Row)};
+  const ids = id === '' ? [] : findByPrefix(db, id);
+  const [only] = ids;
+  if (only === undefined) return {found: 'none'};
+  return ids.length === 1 ? findDelivery(db, only) : {found: 'several', ids};
+}
+
+const latestOfEvent = `SELECT ${content} FROM deliveries`;
+const latestFirst = 'AND derived_from IS NULL ORDER BY received_at DESC, id DESC LIMIT 1';
+
+function findByPrefix(db: Sqlite, prefix: string): readonly string[] {
+  // A range on the index, and case-sensitive, which LIKE is not.
+  const end = `${prefix}\u{10ffff}`;
+  const deliveries = db
+    .prepare('SELECT id FROM deliveries WHERE id >= ? AND id < ? ORDER BY id LIMIT 10')
+    .all(prefix, end);
+  const events = db
+    .prepare(
+      'SELECT DISTINCT event_id AS id FROM deliveries WHERE event_id >= ? AND event_id < ? AND derived_from IS NULL ORDER BY event_id LIMIT 10',
+    )
+    .all(prefix, end);
+  return [...deliveries, ...events].map(row => String((row as Row)['id'])).slice(0, 10);
+}
+
+export function listDeliveries(db: Sqlite, query: DeliveryQuery): readonly RecordedDelivery[] {
+  const conditions: string[] = [];
+  const values: Value[] = [];
+  const add = (condition: string, value?: Value): void => {
+    conditions.push(condition);
+    if (value !== undefined) values.push(value);
+  };
+  if (query.type !== undefined) addType(query.type, add);
+  if (query.eventId !== undefined) add('event_id = ?', query.eventId);
+  if (query.bodySha256 !== undefined) add('sha256 = ?', query.bodySha256);
+  if (query.sinceMs !== undefined) add('received_at >= ?', query.sinceMs);
+  if (query.beforeMs !== undefined) add('received_at <= ?', query.beforeMs);
+  if (query.failed === true) add('accepted = 0');
+  if (query.unverified === true) add("verdict IN ('invalid', 'missing')");
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const limit = query.limit === 0 ? -1 : query.limit;
+  return db
+    .prepare(
+      `SELECT ${query.withContent ? content : facts} FROM deliveries ${where} ORDER BY received_at DESC, id DESC LIMIT ?`,
+    )
+    .all(...values, limit)
+    .map(row => toRecordedDelivery(row as Row));
+}
+
+function addType(glob: string, add: (condition: string, value: Value) => void): void {
+  // SQLite's own GLOB is case-sensitive, and gives ? and [ a meaning that ours do not have.
+  if (glob.includes('*')) add('event_type GLOB ?', glob.replace(/[?[]/g, '[$&]'));
+  else add('event_type = ?', glob);
+}
+
+export function listAttempts(db: Sqlite, deliveryIds: readonly string[]): readonly Attempt[] {
+  // The ids go in as one JSON value: SQLite bounds the number of parameters.
+  return db
+    .prepare(
+      'SELECT * FROM attempts WHERE delivery_id IN (SELECT value FROM json_each(?)) ORDER BY started_at, id',
+    )
+    .all(JSON.stringify(deliveryIds))
+    .map(row => toAttempt(row as Row));
+}
+
+export function readMeta(db: Sqlite, key: string): string | null {
+  const row = db.prepare('SELECT value FROM meta WHERE key = ?').get(key) as Row | undefined;
+  return row === undefined ? null : String(row['value']);
+}

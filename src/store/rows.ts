@@ -1,0 +1,173 @@
+import type {Attempt, AttemptCause, AttemptErrorCode} from '../webhook/attempt.ts';
+import type {Delivery, RecordedDelivery} from '../webhook/delivery.ts';
+import type {HeaderList} from '../webhook/headers.ts';
+import type {Verdict} from '../webhook/verdict.ts';
+
+/** A row as SQLite gives it; the schema, written by us alone, vouches for the casts in this file. */
+export type Row = Readonly<Record<string, unknown>>;
+export type Value = string | number | null | Uint8Array;
+
+const nothing = Buffer.alloc(0);
+
+/** The columns of `deliveries`, in the order of the insert statement. */
+export function fromDelivery(
+  delivery: Delivery,
+  verdict: Verdict,
+  refused: boolean,
+  deliveryNumber: number | null,
+): Value[] {
+  const {event} = delivery;
+  return [
+    delivery.id,
+    event.id,
+    event.type,
+    event.created,
+    event.isJson ? 1 : 0,
+    delivery.receivedAtMs,
+    delivery.method,
+    delivery.path,
+    delivery.sizeBytes,
+    delivery.body.length,
+    delivery.bodySha256,
+    ...fromVerdict(verdict),
+    refused ? 1 : 0,
+    delivery.derivedFrom,
+    deliveryNumber,
+    JSON.stringify(delivery.headers),
+    delivery.body,
+  ];
+}
+
+/** verdict, reason, explanation, secret, notes */
+export function fromVerdict(verdict: Verdict): Value[] {
+  const isInvalid = verdict.kind === 'invalid';
+  return [
+    verdict.kind,
+    isInvalid ? verdict.reason : null,
+    isInvalid ? verdict.explanation : null,
+    verdict.kind === 'valid' ? verdict.secret : null,
+    JSON.stringify(verdict.notes),
+  ];
+}
+
+export function toRecordedDelivery(row: Row): RecordedDelivery {
+  const delivery: Delivery = {
+    id: row['id'] as string,
+    receivedAtMs: row['received_at'] as number,
+    method: row['method'] as string,
+    path: row['path'] as string,
+    headers: row['headers'] === undefined ? [] : (JSON.parse(row['headers'] as string) as HeaderList),
+    body: toBuffer(row['body']),
+    sizeBytes: row['size'] as number,
+    bodySha256: row['sha256'] as string,
+    event: {
+      id: row['event_id'] as string | null,
+      type: row['event_type'] as string | null,
+      created: row['event_created'] as string | null,
+      isJson: row['is_json'] === 1,
+    },
+    derivedFrom: row['derived_from'] as string | null,
+  };
+  return {delivery, verdict: toVerdict(row), deliveryNumber: row['delivery_number'] as number | null};
+}
+
+function toVerdict(row: Row): Verdict {
+  const notes = JSON.parse(row['notes'] as string) as readonly string[];
+  const kind = row['verdict'] as Verdict['kind'];
+  switch (kind) {
+    case 'valid':
+      return {kind, secret: row['secret'] as string, notes};
+    case 'invalid':
+      return {kind, reason: row['reason'] as string, explanation: row['explanation'] as string, notes};
+    case 'missing':
+    case 'unchecked':
+      return {kind, notes};
+  }
+}
+
+/** The columns of `attempts`, in the order of the insert statement. */
+export function fromAttempt(attempt: Attempt): Value[] {
+  const base = [
+    attempt.id,
+    attempt.deliveryId,
+    attempt.eventId,
+    attempt.cause,
+    attempt.startedAtMs,
+    attempt.outcome,
+  ];
+  switch (attempt.outcome) {
+    case 'responded':
+      return [
+        ...base,
+        attempt.url,
+        attempt.status,
+        attempt.durationMs,
+        null,
+        null,
+        attempt.retried ? 1 : 0,
+        attempt.answerSizeBytes,
+        JSON.stringify(attempt.answerHeaders),
+        attempt.answerBody,
+      ];
+    case 'failed': {
+      const {code, message} = attempt.error;
+      return [
+        ...base,
+        attempt.url,
+        null,
+        attempt.durationMs,
+        code,
+        message,
+        attempt.retried ? 1 : 0,
+        null,
+        null,
+        null,
+      ];
+    }
+    case 'refused':
+    case 'filtered':
+      return [...base, null, null, null, null, null, null, null, null, null];
+  }
+}
+
+export function toAttempt(row: Row): Attempt {
+  const base = {
+    id: row['id'] as string,
+    deliveryId: row['delivery_id'] as string,
+    eventId: row['event_id'] as string | null,
+    cause: row['cause'] as AttemptCause,
+    startedAtMs: row['started_at'] as number,
+  };
+  const outcome = row['outcome'] as Attempt['outcome'];
+  switch (outcome) {
+    case 'responded':
+      return {
+        ...base,
+        outcome,
+        url: row['url'] as string,
+        status: row['status'] as number,
+        durationMs: row['duration_ms'] as number,
+        answerHeaders: JSON.parse(row['answer_headers'] as string) as HeaderList,
+        answerBody: toBuffer(row['answer_body']),
+        answerSizeBytes: row['answer_size'] as number,
+        retried: row['retried'] === 1,
+      };
+    case 'failed':
+      return {
+        ...base,
+        outcome,
+        url: row['url'] as string,
+        durationMs: row['duration_ms'] as number,
+        error: {code: row['error_code'] as AttemptErrorCode, message: row['error_message'] as string},
+        retried: row['retried'] === 1,
+      };
+    case 'refused':
+    case 'filtered':
+      return {...base, outcome};
+  }
+}
+
+function toBuffer(value: unknown): Buffer {
+  if (!(value instanceof Uint8Array)) return nothing;
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}

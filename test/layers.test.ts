@@ -1,0 +1,113 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
+import {expect, test} from 'vitest';
+
+const root = join(import.meta.dirname, '../src');
+const layers: Record<string, number> = {
+  webhook: 0,
+  signature: 1,
+  tunnel: 2,
+  receiver: 2,
+  forwarder: 2,
+  store: 2,
+  output: 2,
+  relay: 3,
+  cli: 4,
+};
+const packages: Record<string, readonly string[]> = {
+  // The scanner is a pure function over text, wrapped in one file.
+  webhook: ['jsonc-parser'],
+  signature: ['node:crypto', 'node:zlib'],
+  tunnel: ['@ngrok/ngrok'],
+  receiver: [],
+  forwarder: ['undici'],
+  store: ['@photostructure/sqlite'],
+  output: ['chalk', 'ora', 'string-width'],
+  relay: [],
+  cli: ['commander', 'dotenv', 'yaml', 'env-paths', 'ms', 'bytes'],
+};
+const withNode = new Set(['tunnel', 'receiver', 'forwarder', 'store', 'output', 'cli']);
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly specifier: string;
+  readonly isType: boolean;
+  readonly isDynamic: boolean;
+}
+
+const files = readdirSync(root, {recursive: true, encoding: 'utf8'}).filter(file => file.endsWith('.ts'));
+const imports = files.flatMap(readImports);
+
+function readImports(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const room = file.split('/')[0] ?? '';
+  const fixed = [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'/gm)].map(
+    match => ({
+      file,
+      room,
+      specifier: match[2] ?? '',
+      isType: match[1] !== undefined,
+      isDynamic: false,
+    }),
+  );
+  const lazy = [...text.matchAll(/(typeof )?import\('([^']+)'\)/g)].map(match => ({
+    file,
+    room,
+    specifier: match[2] ?? '',
+    isType: match[1] !== undefined,
+    isDynamic: true,
+  }));
+  return [...fixed, ...lazy];
+}
+
+function roomOf({file, specifier}: Import): string {
+  return relative(root, join(root, dirname(file), specifier)).split('/')[0] ?? '';
+}
+
+const own = imports.filter(({specifier}) => specifier.startsWith('.') && !specifier.endsWith('package.json'));
+const foreign = imports.filter(({specifier}) => !specifier.startsWith('.'));
+
+test('the walls are read from real imports', () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(own.length).toBeGreaterThan(100);
+});
+
+test('a room imports only rooms of lower layers, and never another room of its own layer', () => {
+  const broken = own.filter(one => {
+    const to = roomOf(one);
+    if (to === one.room) return false;
+    const isLower = (layers[to] ?? 9) < (layers[one.room] ?? -1);
+    const isTypeOfLayer2 = one.room === 'relay' && layers[to] === 2 && !one.isType;
+    return !isLower || isTypeOfLayer2;
+  });
+  expect(broken).toEqual([]);
+});
+
+test('a room uses only its own packages, and Node only where it does I/O', () => {
+  const broken = foreign.filter(({room, specifier}) => {
+    if (packages[room]?.includes(specifier)) return false;
+    return !(specifier.startsWith('node:') && withNode.has(room));
+  });
+  expect(broken).toEqual([]);
+});
+
+test('costly rooms are loaded lazily, in context.ts only', () => {
+  const costly = new Set(['receiver', 'forwarder', 'store', 'tunnel']);
+  const broken = own.filter(one => {
+    if (one.room !== 'cli' || one.isType || !costly.has(roomOf(one))) return false;
+    return !(one.isDynamic && one.file === 'cli/context.ts');
+  });
+  expect(broken).toEqual([]);
+});
+
+test('the process, the console and the clock are arguments outside of the command line', () => {
+  const broken = files.filter(file => {
+    if (file.startsWith('cli/') || /(?:worker|child)\.ts$/.test(file)) return false;
+    const text = readFileSync(join(root, file), 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '');
+    return /\bconsole\.|\bprocess\.(?!emitWarning)|Date\.now\(|Math\.random\(|randomUUID|randomBytes\(/.test(
+      text,
+    );
+  });
+  expect(broken).toEqual([]);
+});

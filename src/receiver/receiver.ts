@@ -59,6 +59,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
     refuseMalformed(error, socket, options.onTurnedAway),
   );
   const port = await listen(server, options.port);
+  await checkAnswers(port);
   return {
     port,
     async drain(graceMs) {
@@ -149,6 +150,18 @@ function listen(server: http.Server, port: number): Promise<number> {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
+  });
+}
+
+/** Ready is only said of a receiver that has answered a request of our own. */
+function checkAnswers(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({host: '127.0.0.1', port, method: 'HEAD', agent: false}, response => {
+      response.resume();
+      response.on('end', resolve);
+    });
+    request.on('error', error => reject(toFailure(error, port)));
+    request.end();
   });
 }
 

@@ -1,0 +1,66 @@
+import {placeJson} from '../webhook/json-paths.ts';
+import type {JsonToken} from '../webhook/json-tokens.ts';
+
+const maxListed = 20;
+const maxShownUnits = 60;
+
+/** How `JSON.stringify(JSON.parse(body))` differs from a JSON body, as one sentence; undefined where it does not. */
+export function describeRewrite(body: Buffer, text: string, hasDuplicates: boolean): string | undefined {
+  const rewritten = rewrite(text);
+  if (rewritten === undefined) {
+    return 'a handler that signs JSON.stringify of the parsed body would fail: this body is nested too deeply for it';
+  }
+  const bytes = Buffer.from(rewritten);
+  if (bytes.equals(body)) return undefined;
+  const changes = hasDuplicates ? [] : listChanges(text, rewritten);
+  const what = changes.length === 0 ? '' : `; it changes ${changes.join(', ')}`;
+  return (
+    "a handler copied from the docs' Node sample, which signs JSON.stringify of the parsed body, would reject this one: " +
+    `the first difference is at byte ${firstDifference(body, bytes)}${what}`
+  );
+}
+
+function rewrite(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The tokens that come out otherwise, each with its path; an order that changed is said as such. */
+function listChanges(text: string, rewritten: string): string[] {
+  const changes: string[] = [];
+  let more = 0;
+  const after = placeJson(rewritten);
+  for (const {token, isKey, path} of placeJson(text)) {
+    const next = after.next();
+    const other = next.done === true ? undefined : next.value;
+    if (other === undefined || shapeOf(other.token) !== shapeOf(token)) return ['the order of members'];
+    if (other.token.text === token.text) continue;
+    if (isKey && JSON.parse(other.token.text) !== JSON.parse(token.text)) return ['the order of members'];
+    if (changes.length < maxListed)
+      changes.push(`${path()}: ${shorten(token.text)} → ${shorten(other.token.text)}`);
+    else more += 1;
+  }
+  if (changes.length === 0) return ['blanks between tokens only'];
+  return more === 0 ? changes : [...changes, `and ${more} more`];
+}
+
+/** One scalar may become another: 1e400 is printed as null. */
+function shapeOf({kind, text}: JsonToken): string {
+  return kind === 'string' || kind === 'number' || kind === 'word' ? 'scalar' : text;
+}
+
+function shorten(text: string): string {
+  return text.length <= maxShownUnits ? text : `${text.slice(0, maxShownUnits)}…`;
+}
+
+/** The offset of the first byte that differs, the shorter one's end included. */
+export function firstDifference(a: Buffer, b: Buffer): number {
+  const end = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < end && a[at] === b[at]) at += 1;
+  return at;
+}

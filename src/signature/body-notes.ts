@@ -44,7 +44,7 @@ function firstInvalidByte(body: Buffer): number {
 }
 
 /** True where only the end is missing: a decoder that is told more will come waits for it. */
-function isValidStart(decoder: TextDecoder, start: Buffer): boolean {
+function isValidStart(decoder: InstanceType<typeof TextDecoder>, start: Buffer): boolean {
   try {
     decoder.decode(start, {stream: true});
     return true;
@@ -56,7 +56,7 @@ function isValidStart(decoder: TextDecoder, start: Buffer): boolean {
   }
 }
 
-function reset(decoder: TextDecoder): void {
+function reset(decoder: InstanceType<typeof TextDecoder>): void {
   try {
     decoder.decode();
   } catch (error) {

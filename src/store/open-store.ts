@@ -1,9 +1,48 @@
-import {type OpenOptions, openDatabase} from './open-database.ts';
+import {Failure} from '../webhook/failure.ts';
+import {Connection} from './connection.ts';
+import {loadDriver} from './driver.ts';
+import type {OpenOptions} from './open-database.ts';
+import {prune} from './prune.ts';
 import {findDelivery, listAttempts, listDeliveries, readMeta} from './reader.ts';
 import type {Store} from './store.ts';
-import {toStoreFailure} from './store-error.ts';
-import {createWorkerWriter} from './worker-writer.ts';
-import {type Write, Writer, type Written} from './writer.ts';
+import {WorkerWriter} from './worker-writer.ts';
+import type {Write, Written} from './writer.ts';
+
+export interface StoreOptions extends OpenOptions {
+  /** The record must be there already, and is not written to. */
+  readonly readOnly?: boolean;
+}
+
+/** Opens the record for one command, on this thread. Throws `Failure`. */
+export async function openStore(file: string, options: StoreOptions): Promise<Store> {
+  const driver = await loadDriver();
+  const connection = new Connection({...options, file, driver, readOnly: options.readOnly === true});
+  connection.open();
+  return toStore(connection, {
+    write: async write => connection.write([write])[0] ?? null,
+    close: async () => undefined,
+  });
+}
+
+export interface WorkerStoreOptions extends OpenOptions {
+  /** The built `store-worker`, unless it lies beside this file. */
+  readonly workerFile?: string;
+  /** Bytes that may wait for the disk; beyond that a recording fails as busy. */
+  readonly maxWaitingBytes?: number;
+}
+
+/** Opens the record for `listen`: a thread of its own commits what comes in groups, and this thread reads. Throws `Failure`. */
+export async function openStoreWorker(file: string, options: WorkerStoreOptions): Promise<Store> {
+  const reading = new Connection({...options, file, driver: await loadDriver(), readOnly: false});
+  reading.open();
+  const workerFile = options.workerFile ?? `${__dirname}/store-worker.js`;
+  const onNotice = (message: string): void => {
+    // The file that was read from until now has been moved aside.
+    reading.close();
+    options.onNotice(message);
+  };
+  return toStore(reading, new WorkerWriter({...options, file, workerFile, onNotice}));
+}
 
 /** Takes writes in order, and each is durable when its promise resolves. */
 interface WriteQueue {
@@ -11,51 +50,36 @@ interface WriteQueue {
   close(): Promise<void>;
 }
 
-/** Opens the record for one command, on this thread. */
-export async function openStore(file: string, options: OpenOptions): Promise<Store> {
-  const db = await openDatabase(file, options);
-  const writer = new Writer(db);
-  const queue: WriteQueue = {
-    write: async write => writer.writeAll([write])[0] ?? null,
-    close: async () => undefined,
+function toStore(connection: Connection, queue: WriteQueue): Store {
+  let closing: Promise<void> | undefined;
+  const refuseClosed = (): void => {
+    if (closing !== undefined) throw new Failure('store_unavailable', 'the record has been closed', '');
   };
-  return toStore(db, queue, file);
-}
-
-export interface WorkerStoreOptions extends OpenOptions {
-  /** The built `store-worker`, unless it lies beside this file. */
-  readonly workerFile?: string;
-}
-
-/** Opens the record for `listen`: a thread of its own commits what comes in groups, and this thread reads. */
-export async function openStoreWorker(file: string, options: WorkerStoreOptions): Promise<Store> {
-  const db = await openDatabase(file, options);
-  const workerFile = options.workerFile ?? `${__dirname}/store-worker.js`;
-  return toStore(db, createWorkerWriter({file, workerFile, ...options}), file);
-}
-
-function toStore(db: Awaited<ReturnType<typeof openDatabase>>, queue: WriteQueue, file: string): Store {
-  const attempt = async <T>(use: () => T | Promise<T>): Promise<T> => {
-    try {
-      return await use();
-    } catch (error) {
-      throw toStoreFailure(error, file);
-    }
+  const write = async (one: Write): Promise<Written> => {
+    refuseClosed();
+    return queue.write(one);
   };
-  const write = (one: Write): Promise<Written> => attempt(() => queue.write(one));
+  const read = async <T>(work: Parameters<typeof connection.read<T>>[0]): Promise<T> => {
+    refuseClosed();
+    return connection.read(work);
+  };
+  const close = async (): Promise<void> => {
+    await queue.close();
+    connection.close();
+  };
   return {
     recordDelivery: async recording => ({deliveryNumber: await write({kind: 'delivery', ...recording})}),
     recordVerdict: async (deliveryId, verdict) => void (await write({kind: 'verdict', deliveryId, verdict})),
-    recordAttempt: async one => void (await write({kind: 'attempt', attempt: one})),
+    recordAttempt: async attempt => void (await write({kind: 'attempt', attempt})),
     writeMeta: async (key, value) => void (await write({kind: 'meta', key, value})),
-    findDelivery: id => attempt(() => findDelivery(db, id)),
-    listDeliveries: query => attempt(() => listDeliveries(db, query)),
-    listAttempts: ids => attempt(() => listAttempts(db, ids)),
-    readMeta: key => attempt(() => readMeta(db, key)),
-    close: () =>
-      attempt(async () => {
-        await queue.close();
-        db.close();
-      }),
+    prune: retention => prune(retention, write),
+    findDelivery: id => read(db => findDelivery(db, id)),
+    listDeliveries: query => read(db => listDeliveries(db, query)),
+    listAttempts: ids => read(db => listAttempts(db, ids)),
+    readMeta: key => read(db => readMeta(db, key)),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
   };
 }

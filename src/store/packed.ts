@@ -36,6 +36,15 @@ export function unpack({items, bytes}: Packed): {readonly sequence: number; read
   }));
 }
 
+/** Memory that a write takes until it is on the disk. */
+export function sizeOf(write: Write): number {
+  const headers = write.kind === 'delivery' ? write.delivery.headers : [];
+  const headerBytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return bodyOf(write).length + headerBytes + sizeOfRest;
+}
+
+const sizeOfRest = 1024;
+
 function bodyOf(write: Write): Buffer {
   if (write.kind === 'delivery') return write.delivery.body;
   return write.kind === 'attempt' && write.attempt.outcome === 'responded'

@@ -1,90 +1,75 @@
 import {parentPort, workerData} from 'node:worker_threads';
-import {openDatabase} from './open-database.ts';
+import {isFailure} from '../webhook/failure.ts';
+import {Connection} from './connection.ts';
+import {loadDriver} from './driver.ts';
 import {type Packed, unpack} from './packed.ts';
-import {isCorruption, toStoreFailure} from './store-error.ts';
+import {toStoreFailure} from './store-error.ts';
 import type {WorkerMessage, WorkerResult} from './worker-writer.ts';
-import {type Write, Writer} from './writer.ts';
+import type {Write} from './writer.ts';
 
 interface Queued {
   readonly sequence: number;
   readonly write: Write;
 }
 
-interface Opened {
-  readonly writer: Writer;
-  readonly close: () => void;
-}
-
-const {file, nowMs} = workerData as {readonly file: string; readonly nowMs: number};
+const {file, nowMs}: {readonly file: string; readonly nowMs: number} = workerData;
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const tell = (message: WorkerMessage): void => port.postMessage(message);
+const opening = loadDriver().then(driver => {
+  const onNotice = (message: string): void => tell({kind: 'notice', message});
+  return new Connection({file, driver, nowMs, onNotice, readOnly: false});
+});
 let queue: Queued[] = [];
-let opened: Opened | undefined;
 let isDraining = false;
 let isEnding = false;
 
 port.on('message', (packed: Packed | null) => {
   if (packed === null) isEnding = true;
   else queue.push(...unpack(packed));
-  // After the messages that wait already, so that they share the commit.
-  if (!isDraining) {
-    isDraining = true;
-    setImmediate(() => void drain());
-  }
+  schedule();
 });
+// Before the first write, so that it need not wait for the file to be opened.
+schedule();
+
+/** After the messages that wait already, so that they share the commit. */
+function schedule(): void {
+  if (isDraining) return;
+  isDraining = true;
+  setImmediate(() => void drain());
+}
 
 async function drain(): Promise<void> {
-  while (queue.length > 0) {
-    const batch = queue;
-    queue = [];
-    tell({kind: 'done', results: await commit(batch)});
-  }
+  const connection = await opening;
+  openEarly(connection);
+  const batch = queue;
+  queue = [];
+  if (batch.length > 0) tell({kind: 'done', results: commit(connection, batch)});
   isDraining = false;
-  if (isEnding) {
-    opened?.close();
-    port?.close();
+  if (!isEnding) return;
+  connection.close();
+  port?.close();
+}
+
+/** What fails here fails again, and is told, at the next write. */
+function openEarly(connection: Connection): void {
+  try {
+    connection.open();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
   }
 }
 
 /** One transaction for all; where that fails, one for each, so that only what cannot be kept fails. */
-async function commit(batch: readonly Queued[]): Promise<readonly WorkerResult[]> {
+function commit(connection: Connection, batch: readonly Queued[]): readonly WorkerResult[] {
   try {
-    const {writer} = await open();
-    const written = writer.writeAll(batch.map(({write}) => write));
+    const written = connection.write(batch.map(({write}) => write));
     return batch.map(({sequence}, index) => ({sequence, ok: true, written: written[index] ?? null}));
   } catch (error) {
     const [only] = batch;
-    if (batch.length === 1 && only !== undefined) return [fail(only.sequence, error)];
-    reopenAfter(error);
-    const results: WorkerResult[] = [];
-    for (const one of batch) results.push(...(await commit([one])));
-    return results;
-  }
-}
-
-async function open(): Promise<Opened> {
-  if (opened !== undefined) return opened;
-  const db = await openDatabase(file, {nowMs, onNotice: message => tell({kind: 'notice', message})});
-  opened = {writer: new Writer(db), close: () => db.close()};
-  return opened;
-}
-
-function fail(sequence: number, error: unknown): WorkerResult {
-  reopenAfter(error);
-  const {message, hint} = toStoreFailure(error, file);
-  return {sequence, ok: false, message, hint};
-}
-
-/** A damaged file is moved aside when it is next opened; anything else may have healed by then. */
-function reopenAfter(error: unknown): void {
-  if (opened === undefined) return;
-  const {close} = opened;
-  opened = undefined;
-  try {
-    close();
-  } catch (closing) {
-    if (!isCorruption(error)) throw closing;
+    if (only === undefined || batch.length > 1) return batch.flatMap(one => commit(connection, [one]));
+    const {message, hint} = toStoreFailure(error, file);
+    return [{sequence: only.sequence, ok: false, message, hint}];
   }
 }

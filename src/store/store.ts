@@ -17,7 +17,9 @@ export interface Store {
   /** A small fact kept between sessions. */
   readMeta(key: string): Promise<string | null>;
   writeMeta(key: string, value: string): Promise<void>;
-  /** Everything recorded is on the disk, and the file is let go. */
+  /** Deletes what is both older than `olderThanMs` and not among the newest `keep`, and says how many; the files shrink. */
+  prune(retention: Retention): Promise<number>;
+  /** Everything recorded is on the disk, and the file is let go. May be called again. */
   close(): Promise<void>;
 }
 
@@ -26,6 +28,14 @@ export interface DeliveryRecording {
   readonly verdict: Verdict;
   /** Turned away: kept in bounds of its own, so that noise never displaces what was taken. */
   readonly refused: boolean;
+}
+
+export interface Retention {
+  readonly nowMs: number;
+  /** 30 days unless said otherwise. */
+  readonly olderThanMs?: number;
+  /** 10,000 unless said otherwise; refused deliveries take no place among them. */
+  readonly keep?: number;
 }
 
 export type Found =

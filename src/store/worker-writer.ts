@@ -1,6 +1,6 @@
 import {Worker} from 'node:worker_threads';
 import {Failure} from '../webhook/failure.ts';
-import {type Packed, pack} from './packed.ts';
+import {type Packed, pack, sizeOf} from './packed.ts';
 import type {Write, Written} from './writer.ts';
 
 export interface WorkerWriterOptions {
@@ -8,6 +8,7 @@ export interface WorkerWriterOptions {
   readonly workerFile: string;
   readonly nowMs: number;
   readonly onNotice: (message: string) => void;
+  readonly maxWaitingBytes?: number;
 }
 
 /** What the worker says, each by the number of the write it is about. */
@@ -25,77 +26,99 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Bytes that may wait for the disk; beyond that the sender is told to come again. */
-const maxWaitingBytes = 256 * 1024 * 1024;
+interface Pending {
+  readonly sequence: number;
+  readonly write: Write;
+}
+
+const defaultMaxWaitingBytes = 256 * 1024 * 1024;
+const endedHint = 'deliveries that come now are tried with a new one';
 
 /** Writes through a thread of its own: all that one turn of the event loop brings goes over as one message. */
-export function createWorkerWriter(options: WorkerWriterOptions): {
-  write(write: Write): Promise<Written>;
-  close(): Promise<void>;
-} {
-  const waiting = new Map<number, Waiting>();
-  let pending: {sequence: number; write: Write}[] = [];
-  let sequence = 0;
-  let waitingBytes = 0;
-  let worker: Worker | undefined;
+export class WorkerWriter {
+  readonly #options: WorkerWriterOptions;
+  /** What is not settled yet, by sequence number: the only key of both acknowledgements and failures. */
+  readonly #waiting = new Map<number, Waiting>();
+  #pending: Pending[] = [];
+  #sequence = 0;
+  #waitingBytes = 0;
+  #worker: Worker | undefined;
 
-  const settle = (result: WorkerResult): void => {
-    const one = waiting.get(result.sequence);
+  constructor(options: WorkerWriterOptions) {
+    this.#options = options;
+    // At once: the first delivery need not wait for a thread to start.
+    this.#worker = this.#start();
+  }
+
+  write(write: Write): Promise<Written> {
+    const sizeBytes = sizeOf(write);
+    const {maxWaitingBytes = defaultMaxWaitingBytes} = this.#options;
+    if (this.#waitingBytes + sizeBytes > maxWaitingBytes) {
+      const message = 'the record is busy: the disk is slower than what comes in';
+      return Promise.reject(new Failure('store_unavailable', message, 'send it again in a moment'));
+    }
+    this.#sequence += 1;
+    const sequence = this.#sequence;
+    this.#waitingBytes += sizeBytes;
+    if (this.#pending.length === 0) setImmediate(() => this.#post());
+    this.#pending.push({sequence, write});
+    return new Promise((resolve, reject) => this.#waiting.set(sequence, {sizeBytes, resolve, reject}));
+  }
+
+  /** Resolves once all that was written is settled and the thread has ended. */
+  async close(): Promise<void> {
+    // What was written in this turn goes over first.
+    await new Promise(resolve => setImmediate(resolve));
+    const ending = this.#worker;
+    if (ending === undefined) return;
+    const ended = new Promise(resolve => ending.once('exit', resolve));
+    ending.postMessage(null);
+    await ended;
+  }
+
+  #start(): Worker {
+    const {file, nowMs, workerFile, onNotice} = this.#options;
+    const worker = new Worker(workerFile, {workerData: {file, nowMs}});
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'notice') onNotice(message.message);
+      else for (const result of message.results) this.#settle(result);
+    });
+    worker.on('error', error => this.#onEnd(worker, error.message));
+    worker.on('exit', code => this.#onEnd(worker, `exit code ${code}`));
+    return worker;
+  }
+
+  #post(): void {
+    const posted = this.#pending;
+    this.#pending = [];
+    try {
+      const packed: Packed = pack(posted);
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(packed, [packed.bytes.buffer]);
+    } catch (error) {
+      // No memory for a block that large, or no room for a thread.
+      const message = `the record cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      for (const {sequence} of posted) this.#settle({sequence, ok: false, message, hint: ''});
+    }
+  }
+
+  #settle(result: WorkerResult): void {
+    const one = this.#waiting.get(result.sequence);
     if (one === undefined) return;
-    waiting.delete(result.sequence);
-    waitingBytes -= one.sizeBytes;
+    this.#waiting.delete(result.sequence);
+    this.#waitingBytes -= one.sizeBytes;
     if (result.ok) one.resolve(result.written);
     else one.reject(new Failure('store_unavailable', result.message, result.hint));
-  };
-  const failAll = (started: Worker, message: string): void => {
-    if (worker !== started) return;
-    worker = undefined;
-    for (const key of [...waiting.keys()]) {
-      settle({sequence: key, ok: false, message: `the record's writer ended: ${message}`, hint: ''});
-    }
-  };
-  const start = (): Worker => {
-    const {file, nowMs} = options;
-    const started = new Worker(options.workerFile, {workerData: {file, nowMs}});
-    started.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'notice') options.onNotice(message.message);
-      else for (const result of message.results) settle(result);
-    });
-    started.on('error', error => failAll(started, error.message));
-    started.on('exit', code => failAll(started, `exit code ${code}`));
-    return started;
-  };
-  const post = (): void => {
-    const packed: Packed = pack(pending);
-    pending = [];
-    worker ??= start();
-    worker.postMessage(packed, [packed.bytes.buffer]);
-  };
+  }
 
-  return {
-    write(write) {
-      const sizeBytes = write.kind === 'delivery' ? write.delivery.body.length : 0;
-      if (waitingBytes + sizeBytes > maxWaitingBytes) {
-        const message = `more than ${maxWaitingBytes / 1024 / 1024} MB wait for the disk`;
-        return Promise.reject(
-          new Failure('store_unavailable', message, 'the disk is slower than what comes in'),
-        );
-      }
-      sequence += 1;
-      waitingBytes += sizeBytes;
-      if (pending.length === 0) setImmediate(post);
-      pending.push({sequence, write});
-      const key = sequence;
-      return new Promise((resolve, reject) => waiting.set(key, {sizeBytes, resolve, reject}));
-    },
-    async close() {
-      // What was written in this turn goes over first.
-      await new Promise(resolve => setImmediate(resolve));
-      const ending = worker;
-      if (ending === undefined) return;
-      const ended = new Promise(resolve => ending.once('exit', resolve));
-      ending.postMessage(null);
-      await ended;
-    },
-  };
+  /** Fails all that was handed to a worker which died; what is still pending goes to the next one. */
+  #onEnd(worker: Worker, reason: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const firstPending = this.#pending[0]?.sequence ?? Number.POSITIVE_INFINITY;
+    const message = `the record's writer ended: ${reason}`;
+    for (const sequence of [...this.#waiting.keys()]) {
+      if (sequence < firstPending) this.#settle({sequence, ok: false, message, hint: endedHint});
+    }
+  }
 }

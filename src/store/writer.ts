@@ -1,18 +1,22 @@
 import {type Attempt, isAccepted} from '../webhook/attempt.ts';
 import type {Verdict} from '../webhook/verdict.ts';
 import type {Sqlite} from './driver.ts';
+import {findPrunable, freePages, type PruneStep, shrinkFiles} from './prune.ts';
 import {fromAttempt, fromDelivery, fromVerdict} from './rows.ts';
 import type {DeliveryRecording} from './store.ts';
-import {isBusy} from './store-error.ts';
+import {inTransaction} from './transaction.ts';
 
 /** One thing to write; what it gives back is the answer to whoever asked. */
 export type Write =
   | ({readonly kind: 'delivery'} & DeliveryRecording)
   | {readonly kind: 'verdict'; readonly deliveryId: string; readonly verdict: Verdict}
   | {readonly kind: 'attempt'; readonly attempt: Attempt}
-  | {readonly kind: 'meta'; readonly key: string; readonly value: string};
+  | {readonly kind: 'meta'; readonly key: string; readonly value: string}
+  | ({readonly kind: 'prune'} & PruneStep)
+  /** Gives pages that are free back to the disk, some at a time. */
+  | {readonly kind: 'shrink'};
 
-/** What a write gives back: a delivery its number. */
+/** What a write gives back: a delivery its number, a prune how many it deleted, a shrink how many free pages are left. */
 export type Written = number | null;
 
 /** What is kept of refused deliveries; the oldest go first. */
@@ -30,28 +34,9 @@ export class Writer {
 
   /** All or none, durable when it returns. */
   writeAll(writes: readonly Write[]): Written[] {
-    this.#begin();
-    try {
-      const written = writes.map(write => this.#write(write));
-      this.#db.exec('COMMIT');
-      return written;
-    } catch (error) {
-      // SQLite has rolled back already where the disk was full.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  /** Another process may hold the lock for longer than SQLite waits for it. */
-  #begin(): void {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        this.#db.exec('BEGIN IMMEDIATE');
-        return;
-      } catch (error) {
-        if (!isBusy(error) || tries === maxBusyTries) throw error;
-      }
-    }
+    const written = inTransaction(this.#db, () => writes.map(write => this.#write(write)));
+    if (writes.some(({kind}) => kind === 'shrink')) shrinkFiles(this.#db);
+    return written;
   }
 
   #write(write: Write): Written {
@@ -63,12 +48,17 @@ export class Writer {
         updateVerdict.run(...fromVerdict(write.verdict), write.deliveryId);
         return null;
       case 'attempt':
-        insertAttempt.run(...fromAttempt(write.attempt));
+        // A refused delivery may have made room for a later one by now.
+        insertAttempt.run(...fromAttempt(write.attempt), write.attempt.deliveryId);
         this.#noteOutcome(write.attempt);
         return null;
       case 'meta':
         writeMeta.run(write.key, write.value);
         return null;
+      case 'prune':
+        return this.#prune(write);
+      case 'shrink':
+        return freePages(this.#db);
     }
   }
 
@@ -77,7 +67,10 @@ export class Writer {
     const {id} = delivery.event;
     const number = id === null ? null : Number(lastNumber.get(id)?.['number'] ?? 0) + 1;
     insertDelivery.run(...fromDelivery(delivery, verdict, refused, number));
-    if (refused) this.#boundRefused();
+    if (refused) {
+      this.#statements.addRefused.run(1, delivery.body.length);
+      this.#boundRefused();
+    }
     return number;
   }
 
@@ -87,22 +80,29 @@ export class Writer {
   }
 
   #boundRefused(): void {
-    const {refusedKept, oldestRefused, deleteAttempts, deleteDelivery} = this.#statements;
-    const kept = refusedKept.get();
-    let count = Number(kept?.['count'] ?? 0);
-    let bytes = Number(kept?.['bytes'] ?? 0);
-    while (count > refusedLimits.count || bytes > refusedLimits.bytes) {
+    const {refusedTotal, oldestRefused} = this.#statements;
+    for (;;) {
+      const total = refusedTotal.get();
+      if (Number(total?.['count']) <= refusedLimits.count && Number(total?.['bytes']) <= refusedLimits.bytes)
+        return;
       const oldest = oldestRefused.get();
       if (oldest === undefined) return;
-      deleteAttempts.run(String(oldest['id']));
-      deleteDelivery.run(String(oldest['id']));
-      count -= 1;
-      bytes -= Number(oldest['kept']);
+      this.#delete(String(oldest['id']));
     }
   }
-}
 
-const maxBusyTries = 6;
+  #prune(step: PruneStep): number {
+    const ids = findPrunable(this.#db, step);
+    for (const id of ids) this.#delete(id);
+    return ids.length;
+  }
+
+  #delete(deliveryId: string): void {
+    this.#statements.deleteAttempts.run(deliveryId);
+    const deleted = this.#statements.deleteDelivery.get(deliveryId);
+    if (deleted?.['refused'] === 1) this.#statements.addRefused.run(-1, -Number(deleted['kept']));
+  }
+}
 
 function prepareStatements(db: Sqlite) {
   const places = (count: number): string => Array.from({length: count}, () => '?').join(', ');
@@ -114,7 +114,7 @@ function prepareStatements(db: Sqlite) {
     insertAttempt: db.prepare(`INSERT INTO attempts (
       id, delivery_id, event_id, cause, started_at, outcome, url, status, duration_ms, error_code, error_message,
       retried, answer_size, answer_headers, answer_body
-    ) VALUES (${places(15)})`),
+    ) SELECT ${places(15)} WHERE EXISTS (SELECT 1 FROM deliveries WHERE id = ?)`),
     updateVerdict: db.prepare(
       'UPDATE deliveries SET verdict = ?, reason = ?, explanation = ?, secret = ?, notes = ? WHERE id = ?',
     ),
@@ -122,12 +122,11 @@ function prepareStatements(db: Sqlite) {
     lastNumber: db.prepare(
       'SELECT delivery_number AS number FROM deliveries WHERE event_id = ? AND derived_from IS NULL ORDER BY delivery_number DESC LIMIT 1',
     ),
-    refusedKept: db.prepare('SELECT count(*) AS count, sum(kept) AS bytes FROM deliveries WHERE refused = 1'),
-    oldestRefused: db.prepare(
-      'SELECT id, kept FROM deliveries WHERE refused = 1 ORDER BY received_at, id LIMIT 1',
-    ),
+    addRefused: db.prepare('UPDATE refused_total SET count = count + ?, bytes = bytes + ?'),
+    refusedTotal: db.prepare('SELECT count, bytes FROM refused_total'),
+    oldestRefused: db.prepare('SELECT id FROM deliveries WHERE refused = 1 ORDER BY received_at, id LIMIT 1'),
     deleteAttempts: db.prepare('DELETE FROM attempts WHERE delivery_id = ?'),
-    deleteDelivery: db.prepare('DELETE FROM deliveries WHERE id = ?'),
+    deleteDelivery: db.prepare('DELETE FROM deliveries WHERE id = ? RETURNING refused, kept'),
     writeMeta: db.prepare(
       'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ),

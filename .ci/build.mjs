@@ -15,6 +15,8 @@ const entries = [
   'src/receiver/receiver.ts',
   'src/store/open-store.ts',
   'src/store/store-worker.ts',
+  'src/tunnel/ngrok.ts',
+  'src/tunnel/ngrok-child.ts',
 ];
 
 /** An import of another entry's file stays an import: that is what makes it lazy. */

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {homedir} from 'node:os';
 import {createId} from './ids.ts';
 
 /** A stream that text goes to. */
@@ -14,6 +15,7 @@ export interface Context {
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly home: string;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: Out;
   readonly stderr: Out;
@@ -31,6 +33,7 @@ export interface Context {
   readonly loadForwarder: () => Promise<typeof import('../forwarder/forwarder.ts')>;
   readonly loadReceiver: () => Promise<typeof import('../receiver/receiver.ts')>;
   readonly loadSpinner: () => Promise<typeof import('../output/spinner.ts')>;
+  readonly loadTunnel: () => Promise<typeof import('../tunnel/ngrok.ts')>;
 }
 
 export function createContext(process: NodeJS.Process, version: string): Context {
@@ -40,6 +43,7 @@ export function createContext(process: NodeJS.Process, version: string): Context
     version,
     env: process.env,
     cwd: process.cwd(),
+    home: homedir(),
     stdin: process.stdin,
     stdout: toOut(process.stdout, () => readerGone.abort()),
     stderr: toOut(process.stderr, () => undefined),
@@ -54,6 +58,7 @@ export function createContext(process: NodeJS.Process, version: string): Context
     loadForwarder: () => import('../forwarder/forwarder.ts'),
     loadReceiver: () => import('../receiver/receiver.ts'),
     loadSpinner: () => import('../output/spinner.ts'),
+    loadTunnel: () => import('../tunnel/ngrok.ts'),
   };
 }
 

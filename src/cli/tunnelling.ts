@@ -1,7 +1,8 @@
+import {join} from 'node:path';
 import type {OpenTunnel} from '../relay/listen.ts';
 import type {Store} from '../store/store.ts';
-import {Failure} from '../webhook/failure.ts';
 import type {Context} from './context.ts';
+import {readNgrokConfig} from './ngrok-config.ts';
 import type {Settings} from './settings.ts';
 
 export interface TunnelOptions {
@@ -13,19 +14,62 @@ export interface TunnelOptions {
 export interface TunnelPorts {
   readonly store: Store;
   readonly progress: (text: string | null) => void;
+  readonly warn: (code: string, message: string) => void;
 }
 
-/** What opens the tunnel, or null where none is wanted; what cannot work is refused at once, without network. */
-export function createTunnelOpener(
+/** What opens the tunnel, or null where none is wanted; a token or domain that cannot work is refused before any network. */
+export async function createTunnelOpener(
   options: TunnelOptions,
-  _context: Context,
-  _settings: Settings,
-  _signal: AbortSignal,
-): ((ports: TunnelPorts) => OpenTunnel) | null {
+  context: Context,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<((ports: TunnelPorts) => OpenTunnel) | null> {
   if (!options.tunnel || options.publicUrl !== undefined) return null;
-  throw new Failure(
-    'cannot_run',
-    'the ngrok tunnel is not part of vigthoria yet',
-    'use --no-tunnel, or --public-url with a tunnel of your own',
+  const {checkAuthtoken, openNgrokTunnel, parseDomain} = await context.loadTunnel();
+  const config = readNgrokConfig({
+    platform: context.process.platform,
+    home: context.home,
+    env: context.env,
+  });
+  const found = settings.findVariable('NGROK_AUTHTOKEN') ?? settings.findOption('authtoken');
+  const token = found?.values[0] ?? config.token;
+  const tokenSource = found?.source ?? config.file;
+  checkAuthtoken(token, tokenSource);
+  const domain = options.domain === undefined ? null : parseDomain(options.domain);
+  return ports => async (port, onChange) => {
+    if (config.warning !== null) ports.warn('ngrok_config', config.warning);
+    ports.progress('opening the tunnel');
+    const tunnel = await openNgrokTunnel({
+      token,
+      tokenSource,
+      port,
+      version: context.version,
+      domain,
+      serverAddr: config.serverAddr,
+      rootCas: config.rootCas,
+      extraCasFile: context.env['NODE_EXTRA_CA_CERTS'] ?? null,
+      childFile: join(__dirname, '../tunnel/ngrok-child.js'),
+      env: context.env,
+      nowMs: context.nowMs,
+      random: Math.random,
+      onProgress: ports.progress,
+      onTrouble: message => ports.warn('tunnel', message),
+      onChange,
+      signal,
+    });
+    await tellNewUrl(tunnel.url, ports);
+    return tunnel;
+  };
+}
+
+/** The dashboard still holds the last session's URL. */
+async function tellNewUrl(url: string, {store, warn}: TunnelPorts): Promise<void> {
+  const before = await store.readMeta('public_url');
+  if (before === url) return;
+  await store.writeMeta('public_url', url);
+  if (before === null) return;
+  warn(
+    'url_changed',
+    `the public URL is now ${url}, and was ${before} the last time: change it in the Vigthoria dashboard (settings, webhooks)`,
   );
 }

@@ -27,16 +27,19 @@ export interface ListenPorts extends DeliverPorts {
 
 export type OpenTunnel = (port: number, onChange: (change: TunnelChange) => void) => Promise<Tunnel>;
 
-/** Receives deliveries until the signal, then lets those under way finish; `ready` is told first, `summary` last. */
+/** Receives deliveries until the signal, then lets those under way finish; `summary` is told last, and whoever renders holds what comes before `ready`. */
 export async function listen(options: ListenOptions, ports: ListenPorts, signal: AbortSignal): Promise<void> {
   const tally = createTally();
   const startedAtMs = ports.nowMs();
   const underWay = new Set<Promise<void>>();
-  const feed = createFeed(activity => {
-    if (activity.type === 'attempt') tally.countAttempt(activity.attempt);
-    ports.emit(activity);
-  });
-  const delivering: DeliverPorts = {...ports, emit: feed.emit};
+  let isReady = false;
+  const delivering: DeliverPorts = {
+    ...ports,
+    emit: activity => {
+      if (activity.type === 'attempt') tally.countAttempt(activity.attempt);
+      ports.emit(activity);
+    },
+  };
   const receiver = await ports.openReceiver({
     port: options.port,
     path: options.path,
@@ -46,7 +49,7 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
       underWay.add(walk);
       await walk.finally(() => underWay.delete(walk));
     },
-    onTurnedAway: (code, message) => feed.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
+    onTurnedAway: (code, message) => ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
   });
   const end = createEnd(signal);
   let tunnel: Tunnel | null = null;
@@ -56,12 +59,13 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
     if (ports.openTunnel !== null) {
       tunnel = await ports.openTunnel(receiver.port, change => {
         if (change.state === 'ended') end.fail(change.failure);
-        else feed.emit(toActivity(change, ports.nowMs()));
+        else ports.emit(toActivity(change, shownPath(options), ports.nowMs()));
       });
     }
     ports.onReady();
     const ready = describeReady(options, ports, receiver.port, tunnel, await answering);
-    feed.begin({type: 'ready', atMs: ports.nowMs(), ...ready});
+    ports.emit({type: 'ready', atMs: ports.nowMs(), ...ready});
+    isReady = true;
     await end.reached;
   } finally {
     await receiver.drain(drainMs);
@@ -69,36 +73,13 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
     await receiver.close();
     await Promise.allSettled(underWay);
     const nowMs = ports.nowMs();
-    if (feed.hasBegun()) {
+    if (isReady) {
       ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs)});
     }
   }
 }
 
 const drainMs = 10_000;
-
-interface Feed {
-  readonly emit: (activity: Activity) => void;
-  /** Tells the first activity, then all that came before it. */
-  readonly begin: (first: Activity) => void;
-  readonly hasBegun: () => boolean;
-}
-
-function createFeed(emit: (activity: Activity) => void): Feed {
-  let early: Activity[] | null = [];
-  return {
-    emit: activity => {
-      if (early === null) emit(activity);
-      else early.push(activity);
-    },
-    begin: first => {
-      const held = early ?? [];
-      early = null;
-      for (const activity of [first, ...held]) emit(activity);
-    },
-    hasBegun: () => early === null,
-  };
-}
 
 /** Resolves at the signal, rejects where the session cannot go on. */
 function createEnd(signal: AbortSignal): {reached: Promise<void>; fail: (error: Error) => void} {
@@ -113,7 +94,7 @@ function createEnd(signal: AbortSignal): {reached: Promise<void>; fail: (error: 
   return {reached, fail};
 }
 
-function toActivity(change: Exclude<TunnelChange, {state: 'ended'}>, atMs: number): Activity {
+function toActivity(change: Exclude<TunnelChange, {state: 'ended'}>, path: string, atMs: number): Activity {
   switch (change.state) {
     case 'offline':
       return {type: 'tunnel', atMs, state: 'offline', url: null, offlineMs: null, reason: change.reason};
@@ -122,7 +103,7 @@ function toActivity(change: Exclude<TunnelChange, {state: 'ended'}>, atMs: numbe
         type: 'tunnel',
         atMs,
         state: 'online',
-        url: change.url,
+        url: joinPath(change.url, path),
         offlineMs: change.offlineMs,
         reason: null,
       };
@@ -137,11 +118,11 @@ function describeReady(
   endpointAnswers: boolean | null,
 ): ReadyActivity {
   const origin = `http://127.0.0.1:${port}`;
-  const path = options.path ?? options.endpoints[0]?.path ?? '';
+  const path = shownPath(options);
   const localUrl = `${origin}${path}`;
   return {
     version: options.version,
-    url: options.publicUrl ?? (tunnel === null ? localUrl : `${tunnel.url.replace(/\/$/, '')}${path}`),
+    url: options.publicUrl ?? (tunnel === null ? localUrl : joinPath(tunnel.url, path)),
     localUrl,
     isPublic: tunnel !== null || options.publicUrl !== null,
     forwardTo: options.endpoints.map((endpoint: Endpoint) => endpoint.url),
@@ -150,4 +131,13 @@ function describeReady(
     store: options.storeFile,
     inspectorUrl: null,
   };
+}
+
+/** The path that a sender is to use: the only one taken, else the first endpoint's. */
+function shownPath(options: ListenOptions): string {
+  return options.path ?? options.endpoints[0]?.path ?? '';
+}
+
+function joinPath(origin: string, path: string): string {
+  return `${origin.replace(/\/$/, '')}${path}`;
 }

@@ -1,5 +1,6 @@
 /** A public URL that leads to the receiver. */
 export interface Tunnel {
+  /** Where it leads in from now; another one after an `online` change that says so. */
   readonly url: string;
   /** Ends the tunnel; safe to call twice. */
   close(): Promise<void>;

@@ -231,6 +231,7 @@ test('a secret that appears in .env is used by a running listen, which says so',
   home = createHome();
   const one = await open();
   expect(await one.record('warning')).toMatchObject({code: 'no_secret'});
+  expect(one.records()[0]).toMatchObject({type: 'ready', secrets: 0});
   await send(one.url, event('evt_before'));
   expect(await one.record('delivery')).toMatchObject({signature: {verdict: 'unchecked'}});
   writeFileSync(join(home.cwd, '.env'), `WEBHOOK_SECRET=${secret}\n`);

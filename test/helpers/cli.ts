@@ -94,8 +94,13 @@ export interface Listening extends Running {
 }
 
 /** Starts `listen --no-tunnel --json` and waits until it is ready. */
-export async function startListen(args: readonly string[], home: Home): Promise<Listening> {
-  const running = start(['listen', '--no-tunnel', '--json', ...args], home);
+export function startListen(args: readonly string[], home: Home): Promise<Listening> {
+  return startListening(['--no-tunnel', '--json', ...args], home);
+}
+
+/** Starts `listen` and waits until it is ready. */
+export async function startListening(args: readonly string[], home: Home): Promise<Listening> {
+  const running = start(['listen', ...args], home);
   const record: Listening['record'] = (type, matches = () => true) =>
     waitFor(() => {
       if (running.child.exitCode !== null) throw new Error(`listen ended: ${running.stderr()}`);
@@ -104,7 +109,7 @@ export async function startListen(args: readonly string[], home: Home): Promise<
   const ready = await record('ready');
   return {
     ...running,
-    url: ready['local_url'] as string,
+    url: ready['url'] as string,
     record,
     stop: () => {
       running.child.kill('SIGINT');

@@ -1,4 +1,5 @@
 import {type Command, Option} from 'commander';
+import {sanitize} from '../../output/sanitize.ts';
 import {createCoach} from '../../relay/coach.ts';
 import {createLimiter} from '../../relay/limiter.ts';
 import {listen} from '../../relay/listen.ts';
@@ -110,14 +111,14 @@ async function run(
     ...(argument === undefined ? [] : [parseEndpoint(argument, 'the endpoint')]),
     ...(options.forwardTo ?? []),
   ];
+  const emitter = createEmitter();
   const ending = watchSignals(context.process);
   context.readerGone.addEventListener('abort', () => ending.end(0));
   const closing: (() => unknown)[] = [ending.dispose];
   try {
-    const openTunnel = createTunnelOpener(options, context, settings, ending.signal);
+    const openTunnel = await createTunnelOpener(options, context, settings, ending.signal);
     const loading = Promise.all([context.loadStore(), context.loadReceiver(), context.loadForwarder()]);
     loading.catch(() => undefined);
-    const emitter = createEmitter();
     const secrets = watchSecrets(options, settings, context, message =>
       emitter.emit({type: 'warning', atMs: context.nowMs(), code: 'secret', message}),
     );
@@ -155,7 +156,7 @@ async function run(
         store,
         forwarder,
         openReceiver,
-        openTunnel: openTunnel === null ? null : openTunnel({store, progress: renderer.progress}),
+        openTunnel: openTunnel === null ? null : openTunnel({store, progress: renderer.progress, warn}),
         secrets: () => secrets.current().active,
         sha256: context.sha256,
         newDeliveryId: context.newDeliveryId,
@@ -180,28 +181,45 @@ async function run(
     return code;
   } finally {
     for (const close of closing.reverse()) await close();
+    tellHeld(emitter.held(), context);
   }
 }
 
 const noSecret =
   'no signing secret is set, so signatures are not checked; put WEBHOOK_SECRET=… in .env (it is read while listen runs) or give --secret-file';
 
-/** Activity may come before the renderer that shows it is there. */
-function createEmitter(): {
-  emit: (activity: Activity) => void;
-  to: (render: (activity: Activity) => void) => void;
-} {
-  let early: Activity[] = [];
-  let render: ((activity: Activity) => void) | null = null;
+interface Emitter {
+  readonly emit: (activity: Activity) => void;
+  readonly to: (render: (activity: Activity) => void) => void;
+  /** What was held and never shown, since `ready` never came. */
+  readonly held: () => readonly Activity[];
+}
+
+/** `ready` is the first to be shown; what comes before it follows it. */
+function createEmitter(): Emitter {
+  const early: Activity[] = [];
+  let render: (activity: Activity) => void = () => undefined;
+  let isReady = false;
   return {
-    emit: activity => {
-      if (render === null) early.push(activity);
-      else render(activity);
-    },
+    held: () => early,
     to: next => {
       render = next;
-      for (const activity of early) next(activity);
-      early = [];
+    },
+    emit: activity => {
+      isReady ||= activity.type === 'ready';
+      if (!isReady) {
+        early.push(activity);
+        return;
+      }
+      render(activity);
+      for (const held of early.splice(0)) render(held);
     },
   };
+}
+
+/** Where it never came to `ready`, what was to be warned of may be why. */
+function tellHeld(held: readonly Activity[], context: Context): void {
+  for (const activity of held) {
+    if (activity.type === 'warning') context.stderr.write(`vigthoria: ${sanitize(activity.message)}\n`);
+  }
 }

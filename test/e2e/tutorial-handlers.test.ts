@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {createHome, startListen} from '../helpers/cli.ts';
 import {send} from '../helpers/send.ts';
+import {waitFor} from '../helpers/wait.ts';
 
 const secret = 's3cr3t-for-tests';
 const sign = (body: string): string => createHmac('sha256', secret).update(body).digest('hex');
@@ -19,8 +20,11 @@ async function startHandler(command: string, file: string): Promise<number> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   closing.push(() => child.stdin?.end());
-  for await (const line of child.stdout ?? []) return Number(`${line}`.trim());
-  throw new Error(`${file} did not start`);
+  let text = '';
+  child.stdout?.on('data', chunk => {
+    text += chunk;
+  });
+  return Number(await waitFor(() => /^(\d+)\n/.exec(text)?.[1]));
 }
 
 // A machine without Python has no standard library of its to run the second handler on.

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const entries = [
   'src/cli/main.ts',
-
+  'src/cli/diagnosis-worker.ts',
   'src/forwarder/forwarder.ts',
   'src/output/spinner.ts',
   'src/receiver/receiver.ts',

@@ -82,7 +82,7 @@ function readText(text: string, path: string): NgrokConfig {
 /** All scalars as text: a token that happens to be a number keeps its digits. Null: broken. */
 function parseYaml(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = parse(text.replace(/^\ufeff/, ''), {schema: 'failsafe', logLevel: 'silent'});
+    const value: unknown = parse(text.replace(/^\ufeff/, ''), {schema: 'failsafe', logLevel: 'error'});
     return value === null || value === '' ? {} : isRecord(value) ? value : null;
   } catch {
     // The parser's message quotes the line at fault, which may hold the token.

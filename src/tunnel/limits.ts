@@ -32,6 +32,6 @@ export const tunnelLimits: TunnelLimits = {
   stableMs: 10_000,
   tickMs: 1_000,
   sleepMs: 30_000,
-  settleMs: 100,
+  settleMs: 250,
   closeMs: 3_000,
 };

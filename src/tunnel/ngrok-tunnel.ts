@@ -65,13 +65,13 @@ export class NgrokTunnel implements Tunnel {
   async #run(): Promise<void> {
     while (!this.#hasEnded()) {
       const watch = new Watch(this.#plan.nowMs, this.#plan.limits);
-      const process = this.#start(watch);
-      this.#process = process;
-      const opening = await process.opened;
+      const session = this.#start(watch);
+      this.#process = session;
+      const opening = await session.opened;
       if (opening.kind === 'failed') this.#endure(opening.trouble);
-      else await this.#stand(process, opening.url, watch);
+      else await this.#stand(session, opening.url, watch);
       watch.close();
-      if (!this.#hasEnded()) await process.kill();
+      if (!this.#hasEnded()) await session.kill();
       if (!this.#hasEnded()) await this.#pause();
     }
   }
@@ -87,11 +87,11 @@ export class NgrokTunnel implements Tunnel {
   }
 
   /** From online to the loss. */
-  async #stand(process: NgrokProcess, url: string, watch: Watch): Promise<void> {
+  async #stand(session: NgrokProcess, url: string, watch: Watch): Promise<void> {
     if (this.#hasEnded()) return;
     this.#tellOnline(url);
     const standsSinceMs = this.#plan.nowMs();
-    const loss = await Promise.race([process.lost, watch.lost]);
+    const loss = await Promise.race([session.lost, watch.lost]);
     if (this.#hasEnded()) return;
     const sinceMs = watch.sinceMs(loss);
     if (sinceMs - standsSinceMs >= this.#plan.limits.stableMs) this.#backoff.reset();

@@ -18,8 +18,7 @@ export function readSdkError(error: unknown, token: string): {code: string | nul
 
 const longestText = 200;
 
-/** The text without the token, nor a part of it that would still help. */
+/** The text without the token. */
 export function redact(text: string, token: string): string {
-  if (token === '') return text;
-  return text.replaceAll(token, '[token]').replaceAll(token.trim(), '[token]');
+  return token === '' ? text : text.replaceAll(token, '[token]');
 }

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
 import {afterAll, afterEach, beforeAll, beforeEach} from 'vitest';
 import {type App, sha256, startApp} from '../helpers/app.ts';
 import {type Edge, startEdge} from '../helpers/ngrok-edge/edge.ts';
@@ -48,19 +48,11 @@ export function useStage(): () => Stage {
   return () => stage;
 }
 
-/** Ids of the processes that run that file, as the system sees them. */
+/** Ids of the processes that run that file, as the system sees them; those that have ended but for their entry are none. */
 export function findProcesses(file: string): number[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name) && readProcess(Number(name), 'cmdline').includes(file))
-    .filter(name => !/^State:\s+Z/m.test(readProcess(Number(name), 'status')))
-    .map(Number);
-}
-
-/** A file of `/proc` about a process; empty where it has ended. */
-export function readProcess(pid: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
+  return execFileSync('ps', ['-A', '-ww', '-o', 'pid=,stat=,args='], {encoding: 'utf8'})
+    .split('\n')
+    .map(line => /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line))
+    .filter(match => match?.[3]?.includes(file) && !match[2]?.startsWith('Z'))
+    .map(match => Number(match?.[1]));
 }

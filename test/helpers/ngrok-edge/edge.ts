@@ -108,6 +108,7 @@ export class Edge {
   }
 
   #admit(socket: tls.TLSSocket): void {
+    socket.setNoDelay(true);
     const agent = new Agent(socket, this.#policy);
     this.#agents.add(agent);
     socket.on('close', () => {

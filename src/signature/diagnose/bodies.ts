@@ -1,0 +1,117 @@
+import {type Body, toBody} from './body.ts';
+import {type Candidate, type Group, toBuffer} from './candidate.ts';
+import {encodings} from './encodings.ts';
+import {forms} from './forms.ts';
+import {listJoined} from './joined.ts';
+import {listLiterals} from './json/literals.ts';
+import {finalNewlines, newlines, usualNewlines} from './newlines.ts';
+import {listParts} from './parts.ts';
+import {listPlaceholders} from './placeholders.ts';
+import {applyTo, applyTransforms, follow, type Transform} from './transform.ts';
+import {unwrappings} from './unwrappings.ts';
+import {compressions, rareCompressions, wrappings} from './wrappings.ts';
+
+/** One change, likeliest and cheapest first. */
+export function listSingleChanges(body: Body, signature: string): readonly Group[] {
+  const rare = newlines.filter(transform => !usualNewlines.includes(transform));
+  return [
+    {label: 'placeholders', candidates: listPlaceholders},
+    {label: 'final newlines and line endings', candidates: () => applyTransforms(usualNewlines, body)},
+    {label: 'what a payload may be wrapped in', candidates: () => applyTransforms(unwrappings, body)},
+    {label: 'JSON as tools write it', candidates: () => body.rewritings()?.byTools() ?? []},
+    {label: 'text encodings', candidates: () => applyTransforms(encodings, body)},
+    {label: 'base64, hex and other wrappings', candidates: () => applyTransforms(wrappings, body)},
+    {label: 'forms', candidates: () => applyTransforms(forms, body)},
+    {label: 'other newlines and blanks', candidates: () => applyTransforms(rare, body)},
+    {label: 'other spellings and orders of JSON', candidates: () => listOtherJson(body)},
+    {label: 'parts of the body', candidates: () => listParts(body)},
+    {label: 'an id or a time joined to the body', candidates: () => listJoined(body.bytes, signature)},
+    {label: 'compression', candidates: () => applyTransforms([...compressions, ...rareCompressions], body)},
+  ];
+}
+
+/** Two changes: what was undone first, then JSON or line ends, then an encoding or a wrapping. */
+export function listDoubleChanges(body: Body, signature: string): readonly Group[] {
+  return [{label: 'two changes together', candidates: () => combine(body, signature)}];
+}
+
+/** Those that a mistake with the secret or the algorithm is combined with. */
+export function* listLikelyChanges(body: Body): Generator<Candidate> {
+  yield* take(listPlaceholders(), 2);
+  yield* applyTransforms(usualNewlines, body);
+  yield* take(listJson(body), maxLikelyJson);
+  yield* applyTransforms(encodings.slice(0, 6), body);
+  yield* applyTransforms(wrappings.slice(0, 10), body);
+}
+
+const maxLikelyJson = 40;
+const maxWrappedJson = 48;
+
+function* combine(body: Body, signature: string): Generator<Candidate> {
+  yield* listUnwrapped(body, signature);
+  for (const json of listJson(body)) yield* follow(json, finalNewlines);
+  for (const newline of applyTransforms(newlines, body)) {
+    yield* follow(newline, [...newlines, ...encodings, ...wrappings, ...forms, ...compressions]);
+  }
+  for (const json of take(listJson(body), maxWrappedJson)) {
+    yield* follow(json, [...encodings, ...wrappings, ...forms]);
+  }
+  for (const encoded of applyTransforms(encodings, body)) {
+    yield* follow(encoded, [...finalNewlines, ...wrappings, ...forms, ...compressions]);
+  }
+  for (const wrapped of applyTransforms([...wrappings, ...forms], body))
+    yield* follow(wrapped, finalNewlines);
+  for (const json of take(listJson(body), 8)) yield* follow(json, compressions);
+  for (const json of take(listJson(body), 8)) yield* listJoinedAfter(json, signature);
+}
+
+/** Once something is undone, any one change to what was inside. */
+function* listUnwrapped(body: Body, signature: string): Generator<Candidate> {
+  for (const unwrapping of unwrappings) {
+    const bytes = applyTo(unwrapping, body);
+    if (bytes === undefined) continue;
+    const inner = toBody(bytes);
+    for (const candidate of listInnerChanges(inner, signature)) yield after(unwrapping, candidate);
+  }
+}
+
+function* listInnerChanges(inner: Body, signature: string): Generator<Candidate> {
+  yield* applyTransforms(newlines, inner);
+  yield* applyTransforms(unwrappings, inner);
+  yield* listJson(inner);
+  yield* applyTransforms(encodings, inner);
+  yield* applyTransforms(wrappings, inner);
+  yield* listJoined(inner.bytes, signature);
+}
+
+function after({change}: Transform, candidate: Candidate): Candidate {
+  return {...candidate, describe: () => [change, ...candidate.describe()]};
+}
+
+function* listJson(body: Body): Generator<Candidate> {
+  yield* body.rewritings()?.byTools() ?? [];
+  yield* listOtherJson(body);
+}
+
+function* listOtherJson(body: Body): Generator<Candidate> {
+  const document = body.document();
+  yield* body.rewritings()?.others() ?? [];
+  if (document !== undefined) yield* listLiterals(document);
+}
+
+function* listJoinedAfter(json: Candidate, signature: string): Generator<Candidate> {
+  const content = json.content();
+  if (content === undefined) return;
+  for (const joined of listJoined(toBuffer(content), signature)) {
+    yield {...joined, describe: () => [...json.describe(), ...joined.describe()]};
+  }
+}
+
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let taken = 0;
+  for (const item of items) {
+    if (taken === count) return;
+    taken += 1;
+    yield item;
+  }
+}

@@ -1,0 +1,40 @@
+import {decodeUtf8} from '../../webhook/event.ts';
+import {type JsonDocument, readDocument} from './json/document.ts';
+import {createRewritings, type Rewritings} from './json/json-candidates.ts';
+
+/** Some bytes with what they are as text and as JSON, each worked out once and when asked for. */
+export interface Body {
+  readonly bytes: Buffer;
+  /** Undefined where they are not valid UTF-8. */
+  readonly text: () => string | undefined;
+  /** One character a byte. */
+  readonly latin1: () => string;
+  readonly document: () => JsonDocument | undefined;
+  readonly rewritings: () => Rewritings | undefined;
+}
+
+export function toBody(bytes: Buffer): Body {
+  const text = once(() => decodeUtf8(bytes));
+  const document = once(() => {
+    const decoded = text();
+    return decoded === undefined ? undefined : readDocument(decoded);
+  });
+  return {
+    bytes,
+    text,
+    latin1: once(() => bytes.toString('latin1')),
+    document,
+    rewritings: once(() => {
+      const read = document();
+      return read === undefined ? undefined : createRewritings(read);
+    }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: {readonly value: T} | undefined;
+  return () => {
+    made ??= {value: make()};
+    return made.value;
+  };
+}

@@ -1,0 +1,39 @@
+import {placeJson} from '../../webhook/json-paths.ts';
+import {firstDifference} from '../node-rewrite.ts';
+import {excerpt} from './excerpt.ts';
+import type {JsonDocument} from './json/document.ts';
+
+const shownBytes = 24;
+
+/** Where two bodies first differ: the byte and, in JSON, the path; with what stands there in each. */
+export function describeDifference(
+  received: Buffer,
+  signed: Buffer,
+  document: JsonDocument | undefined,
+): string {
+  const at = firstDifference(received, signed);
+  const path = document === undefined ? undefined : pathAt(document.text, received, at);
+  const where = path === undefined || path === '' ? '' : ` (at ${excerpt(path)})`;
+  return `first difference at byte ${at}${where}: received ${show(received, at)}, signed ${show(signed, at)}`;
+}
+
+function show(bytes: Buffer, at: number): string {
+  if (at >= bytes.length) return 'ends there';
+  const piece = bytes.subarray(at, at + shownBytes).toString('latin1');
+  const shown = piece.replace(
+    /[^ -~]/g,
+    unit => escapes[unit] ?? `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return `"${shown}"`;
+}
+
+const escapes: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};
+
+/** The path of the token that stands at a byte, or next after it. */
+function pathAt(text: string, bytes: Buffer, at: number): string | undefined {
+  const offset = bytes.subarray(0, at).toString('utf8').length;
+  for (const {token, path} of placeJson(text)) {
+    if (token.offset + token.text.length > offset) return path();
+  }
+  return undefined;
+}

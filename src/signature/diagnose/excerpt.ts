@@ -1,0 +1,32 @@
+/** What a terminal may act on, hide or reorder. */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+
+const maxUnits = 60;
+
+/** A short piece of a payload's text, for one line: cut, with hidden characters as visible escapes. */
+export function excerpt(text: string): string {
+  return toVisible(text.length <= maxUnits ? text : `${text.slice(0, maxUnits)}…`);
+}
+
+export function toVisible(text: string): string {
+  return text.replace(hidden, character =>
+    character
+      .split('')
+      .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
+const excerptBytes = 80;
+
+/** The beginning of some bytes: printable ASCII as it is, anything else as \xNN. */
+export function excerptBytesOf(bytes: Buffer): string {
+  const start = bytes.subarray(0, excerptBytes).toString('latin1');
+  const shown = start.replace(
+    /[^ -~]/g,
+    unit => escapes[unit] ?? `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return bytes.length > excerptBytes ? `${shown}…` : shown;
+}
+
+const escapes: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};

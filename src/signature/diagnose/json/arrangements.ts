@@ -1,0 +1,95 @@
+import {excerpt} from '../excerpt.ts';
+import {type JsonDocument, tokenKinds, tokenText} from './document.ts';
+import {
+  arrange,
+  dropDuplicates,
+  listMembers,
+  type MemberOrder,
+  move,
+  orderAsJavaScript,
+  orderByAllowList,
+  sortByCodePoints,
+  sortByLength,
+  sortByLetters,
+  sortByUnits,
+} from './order.ts';
+import type {Arrangement} from './render.ts';
+
+export type ArrangementName =
+  | 'kept'
+  | 'unique'
+  | 'javascript'
+  | 'sorted'
+  | 'sortedByCodePoints'
+  | 'sortedByLength'
+  | 'sortedByLetters'
+  | 'outerSorted'
+  | 'allowList'
+  | 'phpArrays';
+
+/** An arrangement with how it ends "re-serialised JSON (…)" where it changes the order. */
+export interface NamedArrangement extends Arrangement {
+  readonly phrase: string;
+}
+
+/** Likeliest first. */
+export function* listArrangements(document: JsonDocument): Generator<[ArrangementName, NamedArrangement]> {
+  yield ['kept', {order: null, emptyObjectsAsArrays: false, phrase: ''}];
+  const plan = (phrase: string, order: MemberOrder): NamedArrangement => ({
+    phrase,
+    order: arrange(document, order),
+    emptyObjectsAsArrays: false,
+  });
+  yield ['unique', plan('', dropDuplicates)];
+  yield ['javascript', plan('keys that are whole numbers moved to the front', orderAsJavaScript)];
+  yield ['sorted', plan('keys sorted', sortByUnits)];
+  yield ['sortedByCodePoints', plan('keys sorted', sortByCodePoints)];
+  yield ['sortedByLength', plan('keys sorted by length, as databases store JSON', sortByLength)];
+  yield ['sortedByLetters', plan('keys sorted without regard to case', sortByLetters)];
+  yield [
+    'outerSorted',
+    plan('outermost keys sorted', (members, depth) => (depth === 0 ? sortByUnits(members) : members)),
+  ];
+  const allowList = orderByAllowList(document);
+  if (allowList !== undefined) {
+    yield ['allowList', plan('keys sorted and cut to the outermost names by a list of keys', allowList)];
+  }
+  yield [
+    'phpArrays',
+    {...plan('empty objects turned into arrays', dropDuplicates), emptyObjectsAsArrays: true},
+  ];
+}
+
+const maxObjects = 12;
+const maxMembers = 24;
+
+/** Every member of the first few objects moved to the front or the end, and the first and last one to every place. */
+export function* listMoves(document: JsonDocument): Generator<NamedArrangement> {
+  let objects = 0;
+  for (let open = 0; open < document.count && objects < maxObjects; open += 1) {
+    if (document.kinds[open] !== tokenKinds.openObject) continue;
+    objects += 1;
+    const members = listMembers(document, open);
+    const end = members.length - 1;
+    if (end < 1 || end >= maxMembers) continue;
+    for (const [from, to] of listPlaces(end)) {
+      const key = excerpt(tokenText(document, members[from]?.first ?? open));
+      yield {
+        phrase: to === 0 ? `key ${key} moved to the front` : `key ${key} moved to place ${to + 1}`,
+        order: arrange(document, move(open, from, to)),
+        emptyObjectsAsArrays: false,
+      };
+    }
+  }
+}
+
+function listPlaces(end: number): readonly (readonly [from: number, to: number])[] {
+  const places = Array.from({length: end + 1}, (_, place) => place);
+  return [
+    ...places.slice(1).map(place => [place, 0] as const),
+    ...places.slice(2).map(place => [0, place - 1] as const),
+    [0, end] as const,
+    ...places.slice(1, -1).map(place => [place, end] as const),
+    ...places.slice(1, -1).map(place => [end, place] as const),
+  ];
+}

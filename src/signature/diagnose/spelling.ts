@@ -1,0 +1,122 @@
+import {type Reading, spellingChange} from './reading.ts';
+import {readCore} from './spelled-digest.ts';
+
+/** A text to read, and what was taken off to come to it. */
+interface Peeled {
+  readonly text: string;
+  readonly faults: readonly string[];
+}
+
+/** All that a signature may be meant to say, as documented first. */
+export function readSpelling(signature: string): readonly Reading[] {
+  const documented = /^(?:sha256=)?([0-9a-f]{64})$/.exec(signature)?.[1];
+  const exact: readonly Reading[] =
+    documented === undefined ? [] : [{hex: documented, part: 'whole', change: undefined}];
+  return [...exact, ...readValues(signature), ...readWhole(signature)];
+}
+
+const maxValues = 16;
+
+/** Where several values stand in a list, each of them. */
+function readValues(signature: string): readonly Reading[] {
+  const peeled = peel({text: signature, faults: []});
+  const values = peeled.text
+    .split(/[\s,;&|]+/)
+    .map(text => peel({text, faults: []}))
+    .filter(({text}) => text.length >= minValueLength)
+    .slice(0, maxValues);
+  if (values.length < 2) return [];
+  return values.flatMap(({text}, index) =>
+    readCore(text).map(reading => ({
+      ...reading,
+      change: spellingChange(
+        'several_values',
+        `it holds several values, of which the ${ordinal(index + 1)} fits; Vigthoria sends one`,
+      ),
+    })),
+  );
+}
+
+const minValueLength = 16;
+
+function readWhole(signature: string): readonly Reading[] {
+  const raw = readCore(signature);
+  const {text, faults} = peel({text: signature, faults: []});
+  const unlisted = text.replace(/^(?:t=\d+|v\d+)[,\s]+/, '').replace(/[,;\s]+t=\d+$/, '');
+  const all = unlisted === text ? faults : [...faults, 'it stands after a version or a time, as in v1,…'];
+  const last = peel({text: unlisted, faults: all});
+  const peeledOff = last.text === signature ? [] : readCore(last.text);
+  return [
+    ...peeledOff.map(reading => withFaults(reading, last.faults)),
+    ...raw.map(reading => withFaults(reading, [])),
+  ];
+}
+
+function withFaults(reading: Reading, faults: readonly string[]): Reading {
+  const [first] = faults;
+  if (first === undefined) return reading;
+  const phrase = [...faults, ...(reading.change === undefined ? [] : [reading.change.phrase])].join('; ');
+  return {...reading, change: spellingChange(reading.change?.reason ?? 'spelling', phrase)};
+}
+
+interface Layer {
+  readonly fault: string | ((taken: string) => string);
+  readonly pattern: RegExp;
+}
+
+/** What people and programs put around a digest, outermost first; the last group is what remains. */
+const layers: readonly Layer[] = [
+  {
+    fault: 'it stands in blanks or a newline',
+    pattern: /^[\s\p{Cc}\p{Cf}]*([\s\S]*?)[\s\p{Cc}\p{Cf}]*$/u,
+  },
+  {
+    fault: 'the header name stands before it',
+    pattern: /^[A-Za-z0-9-]*signature[A-Za-z0-9-]*\s*[:=]\s*([\s\S]+)$/i,
+  },
+  {fault: 'it stands in quotes', pattern: /^["'`“”‘’<[{(]+([\s\S]*?)["'`“”‘’>\]})]+$/},
+  {fault: 'it stands in quotes', pattern: /^["'`“”‘’]+([\s\S]+)$/},
+  {fault: 'it stands in quotes', pattern: /^([\s\S]+?)["'`“”‘’]+$/},
+  {
+    fault: taken => `${taken.trim()} stands before it`,
+    pattern:
+      /^(?:v\d+|t|s|sig|sha-?\d+|hmac[-_]?(?:sha-?\d+)?|md5|hex|base64|digest|0x|bearer|basic|hmac)\s*[=:,\s]\s*([\s\S]+)$/i,
+  },
+  {fault: '0x stands before it', pattern: /^0x([0-9a-f]+)$/i},
+  {fault: 'it is percent-encoded', pattern: /^(.*%[0-9a-f]{2}.*)$/i},
+  {fault: 'a comma or semicolon stands after it', pattern: /^([\s\S]+?)[,;.]+$/},
+];
+
+const maxLayers = 8;
+
+function peel(given: Peeled): Peeled {
+  let peeled = given;
+  for (let count = 0; count < maxLayers; count += 1) {
+    const next = peelOnce(peeled);
+    if (next === undefined) return peeled;
+    peeled = next;
+  }
+  return peeled;
+}
+
+function peelOnce({text, faults}: Peeled): Peeled | undefined {
+  for (const {fault, pattern} of layers) {
+    const core = pattern.exec(text)?.[1];
+    if (core === undefined) continue;
+    const inner = core === text ? decodePercent(text) : core;
+    if (inner === text || inner === '') continue;
+    const taken = text.slice(0, text.indexOf(core));
+    // The documented prefix is no fault of its own.
+    const found = taken === 'sha256=' ? [] : [typeof fault === 'string' ? fault : fault(taken)];
+    return {text: inner, faults: [...faults, ...found.filter(one => !faults.includes(one))]};
+  }
+  return undefined;
+}
+
+function decodePercent(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function ordinal(count: number): string {
+  return ['first', 'second', 'third', 'fourth', 'fifth'][count - 1] ?? `${count}th`;
+}

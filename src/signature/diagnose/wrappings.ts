@@ -1,0 +1,135 @@
+import {brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync} from 'node:zlib';
+import type {Body} from './body.ts';
+import {bodyChange} from './candidate.ts';
+import {htmlEscape} from './entities.ts';
+import {type StringWriterName, stringWriters} from './json/escapes.ts';
+import {ofText, type Transform} from './transform.ts';
+
+const mebibyte = 1024 * 1024;
+const fixCompressed = 'sign the body before it is compressed, and check it after it is decompressed';
+const fixText = 'sign the raw bytes, not a text form of the buffer that holds them';
+const fixTwice = 'the body is text already: do not encode it once more before signing';
+
+function compressed(then: string, pack: (bytes: Buffer) => Buffer, maxBytes = 2 * mebibyte): Transform {
+  return {
+    change: bodyChange('compressed', then, [fixCompressed]),
+    apply: ({bytes}) => pack(bytes),
+    maxBytes,
+  };
+}
+
+function wrapped(
+  reason: string,
+  then: string,
+  apply: (bytes: Buffer, body: Body) => string,
+  maxBytes = 16 * mebibyte,
+): Transform {
+  return {
+    change: bodyChange(reason, then, [fixText]),
+    maxBytes,
+    apply: body => Buffer.from(apply(body.bytes, body)),
+  };
+}
+
+function text(reason: string, then: string, apply: (text: string) => string, fix = fixText): Transform {
+  return ofText(bodyChange(reason, then, [fix]), apply, 16 * mebibyte);
+}
+
+function encodedTwice(writer: StringWriterName, as: string): Transform {
+  return text(
+    'encoded_twice',
+    `JSON-encoded twice: a quoted string was signed${as}`,
+    value => stringWriters[writer](JSON.stringify(value)),
+    fixTwice,
+  );
+}
+
+/** JSON encoded twice, base64, hex and the text of buffers, likeliest first. */
+export const wrappings: readonly Transform[] = [
+  encodedTwice('node', ''),
+  encodedTwice('pythonAscii', ", as Python's json.dumps writes it"),
+  encodedTwice('php', ", as PHP's json_encode writes it"),
+  encodedTwice('phpUnicode', ", as PHP's json_encode writes it with JSON_UNESCAPED_UNICODE"),
+  encodedTwice('phpSlashes', ", as PHP's json_encode writes it with JSON_UNESCAPED_SLASHES"),
+  encodedTwice('html', ', as Go or Rails writes it'),
+  encodedTwice('gson', ', as Gson writes it'),
+  encodedTwice('dotnet', ', as .NET writes it'),
+  wrapped('base64_body', 'in base64', bytes => bytes.toString('base64')),
+  wrapped('base64_body', 'in base64url', bytes => bytes.toString('base64url')),
+  wrapped('base64_body', 'in base64 without padding', bytes => bytes.toString('base64').replace(/=+$/, '')),
+  wrapped('base64_body', 'in base64 with lines of 76 characters', bytes =>
+    bytes.toString('base64').replace(/.{1,76}/g, '$&\n'),
+  ),
+  wrapped('hex_body', 'in hex', bytes => bytes.toString('hex')),
+  wrapped('hex_body', 'in upper-case hex', bytes => bytes.toString('hex').toUpperCase()),
+  wrapped('buffer_text', 'as JSON.stringify writes a Buffer', bytes => JSON.stringify(bytes), mebibyte),
+  wrapped(
+    'buffer_text',
+    'as JSON.stringify writes a Uint8Array',
+    bytes => JSON.stringify(new Uint8Array(bytes)),
+    mebibyte,
+  ),
+  wrapped('buffer_text', 'as a JSON list of byte values', bytes => `[${bytes.join()}]`, mebibyte),
+  wrapped('buffer_text', 'as a list of byte values', bytes => bytes.join(), mebibyte),
+  wrapped(
+    'bytes_text',
+    "as Python's text of bytes, b'…'",
+    (_, body) => toPythonBytes(body.latin1()),
+    mebibyte,
+  ),
+  text('quoted', 'in single quotes', value => `'${value}'`),
+  text('quoted', 'in double quotes', value => `"${value}"`),
+  text('slashed', 'with backslashes before its quotes', value => value.replace(/["'\\]/g, '\\$&')),
+  text('html_escaped', 'with HTML entities for its quotes and brackets', htmlEscape.all),
+  text('html_escaped', 'with HTML entities for its double quotes and brackets', htmlEscape.double),
+  text('html_escaped', 'with HTML entities (decimal) for its quotes and brackets', htmlEscape.decimal),
+  text('html_escaped', 'with HTML entities (hex) for its quotes and brackets', htmlEscape.hex),
+];
+
+export const compressions: readonly Transform[] = [
+  compressed('compressed with gzip', bytes => gzipSync(bytes)),
+  compressed('compressed with deflate (zlib)', bytes => deflateSync(bytes)),
+  compressed('compressed with deflate (raw)', bytes => deflateRawSync(bytes)),
+];
+
+const gzipSystems = [3, 0xff, 0, 10, 11, 19, 7];
+
+/** Other levels, and the operating system that a gzip header names; brotli at its own default and at those of servers. */
+export const rareCompressions: readonly Transform[] = [
+  compressed('compressed with brotli', bytes => brotliCompressSync(bytes), 64 * 1024),
+  ...[4, 5, 6, 1, 9, 3].map(quality =>
+    compressed(
+      `compressed with brotli (quality ${quality})`,
+      bytes => brotliCompressSync(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: quality}}),
+      256 * 1024,
+    ),
+  ),
+  ...[1, 6, 9].flatMap(level =>
+    gzipSystems.map(system =>
+      compressed(
+        `compressed with gzip (level ${level})`,
+        bytes => {
+          const packed = gzipSync(bytes, {level});
+          packed[9] = system;
+          return packed;
+        },
+        256 * 1024,
+      ),
+    ),
+  ),
+  ...[1, 9].map(level =>
+    compressed(`compressed with deflate (level ${level})`, bytes => deflateSync(bytes, {level}), 256 * 1024),
+  ),
+];
+
+/** CPython's repr of bytes: double quotes only where there are single ones and no double ones. */
+function toPythonBytes(latin1: string): string {
+  const quote = latin1.includes("'") && !latin1.includes('"') ? '"' : "'";
+  const shown = latin1.replace(/[^ -~]|['\\]/g, unit => {
+    if (unit === "'") return quote === "'" ? "\\'" : unit;
+    return pythonEscapes[unit] ?? `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return `b${quote}${shown}${quote}`;
+}
+
+const pythonEscapes: Readonly<Record<string, string>> = {'\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t'};

@@ -4,6 +4,8 @@ import type {Change, Content} from './candidate.ts';
 /** Another way to make a digest of a body. */
 export interface Algorithm {
   readonly digestBytes: number;
+  /** Worth trying with changed bodies too. */
+  readonly isUsual: boolean;
   readonly change: Change;
   /** Undefined where this Node has no such hash. */
   readonly digest: (content: Content, key: Buffer) => Buffer | undefined;
@@ -31,6 +33,9 @@ const hashes: readonly Hash[] = [
   {name: 'blake2b512', shown: 'BLAKE2b', bytes: 64},
 ];
 
+/** Hashes that come up in practice, for what is combined with changed bodies. */
+const usual = new Set(['sha1', 'sha256', 'sha384', 'sha512', 'md5']);
+
 /** Likeliest first: other hashes with the key, hashes without it, the key beside the body, key and body swapped. */
 export const algorithms: readonly Algorithm[] = [
   ...hashes.filter(({name}) => name !== 'sha256').map(withKey),
@@ -43,6 +48,7 @@ export const algorithms: readonly Algorithm[] = [
 function withKey(hash: Hash): Algorithm {
   return {
     digestBytes: hash.bytes,
+    isUsual: usual.has(hash.name),
     change: change('algorithm', `made with HMAC-${hash.shown} instead of HMAC-SHA256`),
     digest: (content, key) => guard(() => feed(createHmac(hash.name, key), content)),
   };
@@ -51,6 +57,7 @@ function withKey(hash: Hash): Algorithm {
 function withoutKey(hash: Hash): Algorithm {
   return {
     digestBytes: hash.bytes,
+    isUsual: usual.has(hash.name),
     change: change('no_key', `made with plain ${hash.shown}, without the key: anyone can make it`),
     digest: content => guard(() => feed(createHash(hash.name), content)),
   };
@@ -59,6 +66,7 @@ function withoutKey(hash: Hash): Algorithm {
 function joined(hash: Hash, how: string, join: (key: Buffer, content: Content) => Content): Algorithm {
   return {
     digestBytes: hash.bytes,
+    isUsual: usual.has(hash.name),
     change: change('no_hmac', `made with plain ${hash.shown} and ${how}, which is no HMAC`),
     digest: (content, key) => guard(() => feed(createHash(hash.name), join(key, content))),
   };
@@ -67,6 +75,7 @@ function joined(hash: Hash, how: string, join: (key: Buffer, content: Content) =
 function swapped(hash: Hash): Algorithm {
   return {
     digestBytes: hash.bytes,
+    isUsual: usual.has(hash.name),
     change: change('key_and_body_swapped', `made with HMAC-${hash.shown} with body and secret swapped`),
     digest: (content, key) => guard(() => feedKey(hash.name, content, key)),
   };

@@ -4,12 +4,12 @@ import {encodings} from './encodings.ts';
 import {forms} from './forms.ts';
 import {listJoined} from './joined.ts';
 import {listLiterals} from './json/literals.ts';
-import {finalNewlines, newlines, usualNewlines} from './newlines.ts';
+import {addedNewlines, newlines, usualNewlines} from './newlines.ts';
 import {listParts} from './parts.ts';
 import {listPlaceholders} from './placeholders.ts';
 import {applyTo, applyTransforms, follow, type Transform} from './transform.ts';
 import {unwrappings} from './unwrappings.ts';
-import {compressions, rareCompressions, wrappings} from './wrappings.ts';
+import {compressions, listRareCompressions, wrappings} from './wrappings.ts';
 
 /** One change, likeliest and cheapest first. */
 export function listSingleChanges(body: Body, signature: string): readonly Group[] {
@@ -25,14 +25,20 @@ export function listSingleChanges(body: Body, signature: string): readonly Group
     {label: 'other newlines and blanks', candidates: () => applyTransforms(rare, body)},
     {label: 'other spellings and orders of JSON', candidates: () => listOtherJson(body)},
     {label: 'parts of the body', candidates: () => listParts(body)},
-    {label: 'an id or a time joined to the body', candidates: () => listJoined(body.bytes, signature)},
-    {label: 'compression', candidates: () => applyTransforms([...compressions, ...rareCompressions], body)},
+    {label: 'an id or a time joined to the body', candidates: () => listJoined(body.bytes(), signature)},
+    {label: 'compression', candidates: () => applyTransforms(compressions, body)},
   ];
 }
 
 /** Two changes: what was undone first, then JSON or line ends, then an encoding or a wrapping. */
 export function listDoubleChanges(body: Body, signature: string): readonly Group[] {
-  return [{label: 'two changes together', candidates: () => combine(body, signature)}];
+  return [
+    {label: 'two changes together', candidates: () => combine(body, signature)},
+    {
+      label: 'brotli and other levels of compression',
+      candidates: () => listRareCompressions(body),
+    },
+  ];
 }
 
 /** Those that a mistake with the secret or the algorithm is combined with. */
@@ -45,32 +51,38 @@ export function* listLikelyChanges(body: Body): Generator<Candidate> {
 }
 
 const maxLikelyJson = 40;
-const maxWrappedJson = 48;
+const maxRewrittenJson = 160;
+const maxWrappedJson = 24;
+
+const likelyEncodings = encodings.slice(0, 8);
+const likelyWrappings = [...wrappings.slice(0, 10), ...forms.slice(0, 3)];
 
 function* combine(body: Body, signature: string): Generator<Candidate> {
   yield* listUnwrapped(body, signature);
-  for (const json of listJson(body)) yield* follow(json, finalNewlines);
-  for (const newline of applyTransforms(newlines, body)) {
-    yield* follow(newline, [...newlines, ...encodings, ...wrappings, ...forms, ...compressions]);
+  for (const newline of applyTransforms(usualNewlines, body)) {
+    yield* follow(newline, [...newlines, ...likelyEncodings, ...likelyWrappings]);
   }
+  for (const json of take(listJson(body), maxRewrittenJson)) yield* follow(json, addedNewlines);
   for (const json of take(listJson(body), maxWrappedJson)) {
-    yield* follow(json, [...encodings, ...wrappings, ...forms]);
+    yield* follow(json, [...likelyEncodings, ...likelyWrappings]);
   }
   for (const encoded of applyTransforms(encodings, body)) {
-    yield* follow(encoded, [...finalNewlines, ...wrappings, ...forms, ...compressions]);
+    yield* follow(encoded, [...addedNewlines, ...likelyWrappings.slice(0, 9)]);
   }
   for (const wrapped of applyTransforms([...wrappings, ...forms], body))
-    yield* follow(wrapped, finalNewlines);
-  for (const json of take(listJson(body), 8)) yield* follow(json, compressions);
-  for (const json of take(listJson(body), 8)) yield* listJoinedAfter(json, signature);
+    yield* follow(wrapped, addedNewlines);
+  for (const json of take(listJson(body), 2)) yield* follow(json, compressions.slice(0, 1));
+  for (const newline of applyTransforms(usualNewlines, body))
+    yield* follow(newline, compressions.slice(0, 1));
+  for (const json of take(listJson(body), 3)) yield* listJoinedAfter(json, signature);
 }
 
 /** Once something is undone, any one change to what was inside. */
 function* listUnwrapped(body: Body, signature: string): Generator<Candidate> {
   for (const unwrapping of unwrappings) {
-    const bytes = applyTo(unwrapping, body);
-    if (bytes === undefined) continue;
-    const inner = toBody(bytes);
+    const made = applyTo(unwrapping, body);
+    if (made === undefined) continue;
+    const inner = toBody(made);
     for (const candidate of listInnerChanges(inner, signature)) yield after(unwrapping, candidate);
   }
 }
@@ -78,10 +90,10 @@ function* listUnwrapped(body: Body, signature: string): Generator<Candidate> {
 function* listInnerChanges(inner: Body, signature: string): Generator<Candidate> {
   yield* applyTransforms(newlines, inner);
   yield* applyTransforms(unwrappings, inner);
-  yield* listJson(inner);
+  yield* take(listJson(inner), maxRewrittenJson);
   yield* applyTransforms(encodings, inner);
   yield* applyTransforms(wrappings, inner);
-  yield* listJoined(inner.bytes, signature);
+  yield* listJoined(inner.bytes(), signature);
 }
 
 function after({change}: Transform, candidate: Candidate): Candidate {

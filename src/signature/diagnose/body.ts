@@ -4,7 +4,8 @@ import {createRewritings, type Rewritings} from './json/json-candidates.ts';
 
 /** Some bytes with what they are as text and as JSON, each worked out once and when asked for. */
 export interface Body {
-  readonly bytes: Buffer;
+  readonly sizeBytes: number;
+  readonly bytes: () => Buffer;
   /** Undefined where they are not valid UTF-8. */
   readonly text: () => string | undefined;
   /** One character a byte. */
@@ -13,16 +14,19 @@ export interface Body {
   readonly rewritings: () => Rewritings | undefined;
 }
 
-export function toBody(bytes: Buffer): Body {
-  const text = once(() => decodeUtf8(bytes));
+/** A body of bytes, or of text that stands for its UTF-8. */
+export function toBody(given: Buffer | string): Body {
+  const bytes = once(() => (typeof given === 'string' ? Buffer.from(given) : given));
+  const text = once(() => (typeof given === 'string' ? given : decodeUtf8(given)));
   const document = once(() => {
     const decoded = text();
     return decoded === undefined ? undefined : readDocument(decoded);
   });
   return {
+    sizeBytes: given.length,
     bytes,
     text,
-    latin1: once(() => bytes.toString('latin1')),
+    latin1: once(() => bytes().toString('latin1')),
     document,
     rewritings: once(() => {
       const read = document();

@@ -31,9 +31,9 @@ export interface Group {
 }
 
 export function toBuffer(content: Content): Buffer {
-  const pieces = Array.from(content, piece => (typeof piece === 'string' ? Buffer.from(piece) : piece));
-  const [only] = pieces;
-  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
+  return Buffer.concat(
+    Array.from(content, piece => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+  );
 }
 
 /** A body change whose two phrases differ only in what comes before them. */

@@ -12,13 +12,7 @@ function encoding(
   apply: (body: Body) => Buffer | string | undefined,
   fix = fixBytes,
 ): Transform {
-  return {
-    change: bodyChange(reason, then, [fix]),
-    apply: body => {
-      const made = apply(body);
-      return made === undefined ? undefined : Buffer.from(made);
-    },
-  };
+  return {change: bodyChange(reason, then, [fix]), apply};
 }
 
 function text(reason: string, then: string, apply: (text: string) => Buffer | string): Transform {
@@ -27,7 +21,12 @@ function text(reason: string, then: string, apply: (text: string) => Buffer | st
 
 /** What text encodings, marks and replacements make of a body, likeliest first. */
 export const encodings: readonly Transform[] = [
-  encoding('bom', 'with a byte order mark (BOM) before it', ({bytes}) => Buffer.concat([bom, bytes]), fixBom),
+  encoding(
+    'bom',
+    'with a byte order mark (BOM) before it',
+    ({bytes}) => Buffer.concat([bom, bytes()]),
+    fixBom,
+  ),
   text('utf16', 'in UTF-16 (little-endian)', value => Buffer.from(value, 'utf16le')),
   text('utf16', 'in UTF-16 with a byte order mark, as PowerShell writes it', value =>
     Buffer.from(`\ufeff${value}`, 'utf16le'),
@@ -56,10 +55,10 @@ export const encodings: readonly Transform[] = [
   ),
   encoding('mojibake', 'as mojibake: UTF-8 decoded as Latin-1, then encoded as UTF-8', body => body.latin1()),
   encoding('mojibake', 'as mojibake: UTF-8 decoded as Windows-1252, then encoded as UTF-8', ({bytes}) =>
-    new TextDecoder('windows-1252').decode(bytes),
+    new TextDecoder('windows-1252').decode(bytes()),
   ),
   encoding('lossy_utf8', 'decoded as UTF-8 with loss (U+FFFD for what is invalid)', body =>
-    body.text() === undefined ? body.bytes.toString('utf8') : undefined,
+    body.text() === undefined ? body.bytes().toString('utf8') : undefined,
   ),
   encoding('lossy_utf8', 'decoded as UTF-8 with loss (U+FFFD for each invalid byte)', body =>
     replaceInvalid(body, '\ufffd'),

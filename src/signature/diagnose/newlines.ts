@@ -1,12 +1,12 @@
 import {bodyChange} from './candidate.ts';
-import {ofLatin1, type Transform} from './transform.ts';
+import {ofBytes, type Transform} from './transform.ts';
 
 const fixFile =
   'keep the file as received: editors, echo and git (autocrlf; see .gitattributes, -text) change line ends; take it out with vigthoria events show --as body';
 const fixCurl = 'send files with curl --data-binary @file: -d @file removes the newlines';
 
 function newline(reason: string, then: string, replace: (text: string) => string, fix = fixFile): Transform {
-  return ofLatin1(bodyChange(reason, then, [fix]), replace);
+  return ofBytes(bodyChange(reason, then, [fix]), replace);
 }
 
 const lf = /\r\n?|\n/g;
@@ -53,6 +53,4 @@ export const newlines: readonly Transform[] = [
 export const usualNewlines = newlines.slice(0, 7);
 
 /** Those that a rewritten text may have on top. */
-export const finalNewlines: readonly Transform[] = newlines.filter(({change}) =>
-  ['final_newline', 'line_endings', 'newlines_removed'].includes(change.reason),
-);
+export const addedNewlines = [1, 2, 5].flatMap(index => newlines[index] ?? []);

@@ -15,7 +15,8 @@ const chunkBytes = [
 ];
 
 /** One member's value alone, the body inside an envelope, its first chunk only, or the body twice. */
-export function* listParts({bytes: body, document: read}: Body): Generator<Candidate> {
+export function* listParts({bytes, document: read}: Body): Generator<Candidate> {
+  const body = bytes();
   const document = read();
   if (document?.kinds[0] === tokenKinds.openObject) yield* listValues(document);
   for (const size of chunkBytes) {

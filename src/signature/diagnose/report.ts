@@ -18,7 +18,7 @@ export function reportFinding(finding: Finding, body: Body, secrets: readonly Se
     ...describeSigned(finding, body, secrets),
     ...changes.flatMap(change => change.details).slice(0, maxDetails),
   ];
-  const isRevealing = holdsSecret(body.bytes, secrets);
+  const isRevealing = holdsSecret(body.bytes(), secrets);
   return scrub(
     {
       reason: changes.map(({reason}) => reason).join('+') || 'none',
@@ -39,7 +39,7 @@ export function reportNothing(
   skipped: ReadonlySet<string>,
 ): Diagnosis {
   const shapes = secrets.flatMap(secret => describeShape(secret) ?? []);
-  const {bytes} = body;
+  const bytes = body.bytes();
   const digest = createHash('sha256').update(bytes).digest('hex');
   const isRevealing = holdsSecret(bytes, secrets);
   const explanation =
@@ -92,9 +92,9 @@ function describeSigned({candidate}: Finding, body: Body, secrets: readonly Secr
   if (holdsSecret(signed, secrets)) return [hiddenDetail];
   return [
     signed.length === 0
-      ? `no bytes were signed; ${body.bytes.length} were received`
-      : `signed: ${signed.length} bytes (${body.bytes.length} received): ${excerptBytesOf(signed)}`,
-    describeDifference(body.bytes, signed, body.document()),
+      ? `no bytes were signed; ${body.sizeBytes} were received`
+      : `signed: ${signed.length} bytes (${body.sizeBytes} received): ${excerptBytesOf(signed)}`,
+    describeDifference(body.bytes(), signed, body.document()),
   ];
 }
 

@@ -33,7 +33,7 @@ export function search(input: SearchInput, budget: Budget): Finding | undefined 
   const configured = listConfigured(input.secrets, input.otherSecrets).map(toKeyed);
   const mistaken = listMistaken(input.secrets, input.otherSecrets).map(toKeyed);
   const {body} = input;
-  const asReceived = [received(body.bytes)];
+  const asReceived = [received(body.bytes())];
   const attempt = (
     label: string,
     candidates: Iterable<Candidate>,
@@ -43,7 +43,7 @@ export function search(input: SearchInput, budget: Budget): Finding | undefined 
   return (
     attempt('the body as received', asReceived, configured, 'as received') ??
     attempt('mistakes with the secret', asReceived, mistaken, 'as received') ??
-    tryAlgorithms('other algorithms', asReceived, configured, match, budget) ??
+    tryAlgorithms('other algorithms', asReceived, configured, 'as received', match, budget) ??
     first(
       [...listSingleChanges(body, input.signature), ...listDoubleChanges(body, input.signature)],
       ({label, candidates}) => attempt(label, lazily(candidates), configured),
@@ -57,6 +57,7 @@ export function search(input: SearchInput, budget: Budget): Finding | undefined 
       'a change to the body and another algorithm',
       listLikelyChanges(body),
       configured,
+      'changed',
       match,
       budget,
     )
@@ -127,6 +128,7 @@ function tryAlgorithms(
   label: string,
   candidates: Iterable<Candidate>,
   keys: readonly Keyed[],
+  certainty: Certainty,
   match: DigestMatch,
   budget: Budget,
 ): Finding | undefined {
@@ -134,7 +136,9 @@ function tryAlgorithms(
     budget.skip(label);
     return undefined;
   }
-  const fitting = algorithms.filter(({digestBytes}) => match.lengths.has(digestBytes));
+  const fitting = algorithms.filter(
+    ({digestBytes, isUsual}) => match.lengths.has(digestBytes) && (isUsual || certainty === 'as received'),
+  );
   for (const candidate of candidates) {
     if (!budget.spend(candidate.sizeBytes, fitting.length * keys.length)) {
       budget.skip(label);

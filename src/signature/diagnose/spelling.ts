@@ -10,9 +10,8 @@ interface Peeled {
 /** All that a signature may be meant to say, as documented first. */
 export function readSpelling(signature: string): readonly Reading[] {
   const documented = /^(?:sha256=)?([0-9a-f]{64})$/.exec(signature)?.[1];
-  const exact: readonly Reading[] =
-    documented === undefined ? [] : [{hex: documented, part: 'whole', change: undefined}];
-  return [...exact, ...readValues(signature), ...readWhole(signature)];
+  if (documented !== undefined) return [{hex: documented, part: 'whole', change: undefined}];
+  return [...readValues(signature), ...readWhole(signature)];
 }
 
 const maxValues = 16;

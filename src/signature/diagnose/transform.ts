@@ -1,11 +1,11 @@
 import {type Body, toBody} from './body.ts';
-import {type Candidate, type Change, toBuffer} from './candidate.ts';
+import type {Candidate, Change, Content} from './candidate.ts';
 
 /** One change to bytes that a program, a shell or a person makes. */
 export interface Transform {
   readonly change: Change;
-  /** Undefined where it does not apply to these bytes. */
-  readonly apply: (body: Body) => Buffer | undefined;
+  /** Text stands for its UTF-8; undefined where it does not apply to these bytes. */
+  readonly apply: (body: Body) => Buffer | string | undefined;
   /** Bodies beyond it are left alone: the result would be many times as large, or slow to make. */
   readonly maxBytes?: number;
 }
@@ -14,27 +14,25 @@ export interface Transform {
 export function ofText(
   change: Change,
   replace: (text: string) => string | Buffer | undefined,
-  maxBytes?: number,
+  maxBytes = Number.POSITIVE_INFINITY,
 ): Transform {
   return {
     change,
-    ...(maxBytes === undefined ? {} : {maxBytes}),
+    maxBytes,
     apply: body => {
       const text = body.text();
-      const made = text === undefined ? undefined : replace(text);
-      return made === undefined || made === text ? undefined : Buffer.from(made);
+      return text === undefined ? undefined : replace(text);
     },
   };
 }
 
-/** A change to bytes read as Latin-1, so that whatever is no UTF-8 stays as it is. */
-export function ofLatin1(change: Change, replace: (text: string) => string): Transform {
+/** A change to ASCII characters in any bytes: those that are no UTF-8 are read as Latin-1, so that they stay as they are. */
+export function ofBytes(change: Change, replace: (text: string) => string): Transform {
   return {
     change,
     apply: body => {
-      const text = body.latin1();
-      const made = replace(text);
-      return made === text ? undefined : Buffer.from(made, 'latin1');
+      const text = body.text();
+      return text === undefined ? Buffer.from(replace(body.latin1()), 'latin1') : replace(text);
     },
   };
 }
@@ -42,9 +40,9 @@ export function ofLatin1(change: Change, replace: (text: string) => string): Tra
 /** The candidates that transforms make of bytes; those that change nothing are left out. */
 export function* applyTransforms(transforms: Iterable<Transform>, body: Body): Generator<Candidate> {
   for (const transform of transforms) {
-    if (body.bytes.length > (transform.maxBytes ?? Number.POSITIVE_INFINITY)) continue;
+    if (body.sizeBytes > (transform.maxBytes ?? Number.POSITIVE_INFINITY)) continue;
     yield {
-      sizeBytes: body.bytes.length,
+      sizeBytes: body.sizeBytes,
       describe: () => [transform.change],
       content: () => {
         const made = applyTo(transform, body);
@@ -61,13 +59,22 @@ export function* follow(
 ): Generator<Candidate> {
   const first = content();
   if (first === undefined) return;
-  for (const made of applyTransforms(transforms, toBody(toBuffer(first)))) {
+  for (const made of applyTransforms(transforms, toBody(toWhole(first)))) {
     yield {...made, describe: () => [...describe(), ...made.describe()]};
   }
 }
 
-/** The bytes that a transform makes; undefined where they are the same or cannot be made. */
-export function applyTo({apply}: Transform, body: Body): Buffer | undefined {
+/** What a transform makes; undefined where it is the same or cannot be made. */
+export function applyTo({apply}: Transform, body: Body): Buffer | string | undefined {
   const made = apply(body);
-  return made === undefined || made.equals(body.bytes) ? undefined : made;
+  if (made === undefined) return undefined;
+  const isSame = typeof made === 'string' ? made === body.text() : made.equals(body.bytes());
+  return isSame ? undefined : made;
+}
+
+/** Content in one piece: text where all of it is. */
+export function toWhole(content: Content): Buffer | string {
+  const pieces = [...content];
+  if (pieces.every(piece => typeof piece === 'string')) return pieces.join('');
+  return Buffer.concat(pieces.map(piece => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
 }

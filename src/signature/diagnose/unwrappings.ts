@@ -19,7 +19,7 @@ function undo(
 ): Transform {
   return {
     change: bodyChange(reason, then, [fix]),
-    apply: body => (body.bytes.length === 0 ? undefined : apply(body.bytes, body)),
+    apply: body => (body.sizeBytes === 0 ? undefined : apply(body.bytes(), body)),
   };
 }
 

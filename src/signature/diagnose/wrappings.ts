@@ -1,9 +1,9 @@
 import {brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync} from 'node:zlib';
 import type {Body} from './body.ts';
-import {bodyChange} from './candidate.ts';
+import {bodyChange, type Candidate} from './candidate.ts';
 import {htmlEscape} from './entities.ts';
 import {type StringWriterName, stringWriters} from './json/escapes.ts';
-import {ofText, type Transform} from './transform.ts';
+import {applyTransforms, ofText, type Transform} from './transform.ts';
 
 const mebibyte = 1024 * 1024;
 const fixCompressed = 'sign the body before it is compressed, and check it after it is decompressed';
@@ -13,7 +13,7 @@ const fixTwice = 'the body is text already: do not encode it once more before si
 function compressed(then: string, pack: (bytes: Buffer) => Buffer, maxBytes = 2 * mebibyte): Transform {
   return {
     change: bodyChange('compressed', then, [fixCompressed]),
-    apply: ({bytes}) => pack(bytes),
+    apply: ({bytes}) => pack(bytes()),
     maxBytes,
   };
 }
@@ -27,7 +27,7 @@ function wrapped(
   return {
     change: bodyChange(reason, then, [fixText]),
     maxBytes,
-    apply: body => Buffer.from(apply(body.bytes, body)),
+    apply: body => apply(body.bytes(), body),
   };
 }
 
@@ -92,35 +92,40 @@ export const compressions: readonly Transform[] = [
   compressed('compressed with deflate (raw)', bytes => deflateRawSync(bytes)),
 ];
 
+/** The operating systems that a gzip header names: Unix, unknown, FAT, NTFS and macOS. */
 const gzipSystems = [3, 0xff, 0, 10, 11, 19, 7];
 
-/** Other levels, and the operating system that a gzip header names; brotli at its own default and at those of servers. */
-export const rareCompressions: readonly Transform[] = [
-  compressed('compressed with brotli', bytes => brotliCompressSync(bytes), 64 * 1024),
-  ...[4, 5, 6, 1, 9, 3].map(quality =>
-    compressed(
-      `compressed with brotli (quality ${quality})`,
-      bytes => brotliCompressSync(bytes, {params: {[constants.BROTLI_PARAM_QUALITY]: quality}}),
-      256 * 1024,
-    ),
-  ),
-  ...[1, 6, 9].flatMap(level =>
-    gzipSystems.map(system =>
-      compressed(
-        `compressed with gzip (level ${level})`,
-        bytes => {
-          const packed = gzipSync(bytes, {level});
-          packed[9] = system;
-          return packed;
-        },
-        256 * 1024,
-      ),
-    ),
-  ),
-  ...[1, 9].map(level =>
-    compressed(`compressed with deflate (level ${level})`, bytes => deflateSync(bytes, {level}), 256 * 1024),
-  ),
-];
+/** Other levels and systems of gzip; brotli at its default. */
+export function* listRareCompressions(body: Body): Generator<Candidate> {
+  if (body.sizeBytes > 256 * 1024) return;
+  for (const level of [
+    constants.Z_DEFAULT_COMPRESSION,
+    constants.Z_BEST_COMPRESSION,
+    constants.Z_BEST_SPEED,
+  ]) {
+    const packed = gzipSync(body.bytes(), {level});
+    for (const system of gzipSystems) yield toCandidate(packed, level, system);
+  }
+  const brotli = compressed('compressed with brotli', bytes => brotliCompressSync(bytes));
+  yield* applyTransforms([brotli], body);
+}
+
+const systemOffset = 9;
+
+function toCandidate(packed: Buffer, level: number, system: number): Candidate {
+  const how = level === constants.Z_DEFAULT_COMPRESSION ? '' : `, level ${level}`;
+  return {
+    sizeBytes: packed.length,
+    describe: () => [
+      bodyChange('compressed', `compressed with gzip (system ${system}${how})`, [fixCompressed]),
+    ],
+    content: () => {
+      const made = Buffer.from(packed);
+      made[systemOffset] = system;
+      return [made];
+    },
+  };
+}
 
 /** CPython's repr of bytes: double quotes only where there are single ones and no double ones. */
 function toPythonBytes(latin1: string): string {

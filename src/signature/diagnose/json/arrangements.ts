@@ -60,10 +60,10 @@ export function* listArrangements(document: JsonDocument): Generator<[Arrangemen
   ];
 }
 
-const maxObjects = 12;
-const maxMembers = 24;
+const maxObjects = 6;
+const maxMembers = 20;
 
-/** Every member of the first few objects moved to the front or the end, and the first and last one to every place. */
+/** Members moved to other places: in the outermost object from either end to everywhere and back, further in to the front. */
 export function* listMoves(document: JsonDocument): Generator<NamedArrangement> {
   let objects = 0;
   for (let open = 0; open < document.count && objects < maxObjects; open += 1) {
@@ -72,7 +72,7 @@ export function* listMoves(document: JsonDocument): Generator<NamedArrangement> 
     const members = listMembers(document, open);
     const end = members.length - 1;
     if (end < 1 || end >= maxMembers) continue;
-    for (const [from, to] of listPlaces(end)) {
+    for (const [from, to] of open === 0 ? listPlaces(end) : listFronts(end)) {
       const key = excerpt(tokenText(document, members[from]?.first ?? open));
       yield {
         phrase: to === 0 ? `key ${key} moved to the front` : `key ${key} moved to place ${to + 1}`,
@@ -83,13 +83,19 @@ export function* listMoves(document: JsonDocument): Generator<NamedArrangement> 
   }
 }
 
-function listPlaces(end: number): readonly (readonly [from: number, to: number])[] {
-  const places = Array.from({length: end + 1}, (_, place) => place);
+type FromTo = readonly [from: number, to: number];
+
+function listFronts(end: number): readonly FromTo[] {
+  return Array.from({length: end}, (_, index) => [index + 1, 0] as const);
+}
+
+function listPlaces(end: number): readonly FromTo[] {
+  const inner = Array.from({length: end - 1}, (_, index) => index + 1);
   return [
-    ...places.slice(1).map(place => [place, 0] as const),
-    ...places.slice(2).map(place => [0, place - 1] as const),
+    ...listFronts(end),
     [0, end] as const,
-    ...places.slice(1, -1).map(place => [place, end] as const),
-    ...places.slice(1, -1).map(place => [end, place] as const),
+    ...inner.map(place => [0, place] as const),
+    ...inner.map(place => [place, end] as const),
+    ...inner.map(place => [end, place] as const),
   ];
 }

@@ -10,7 +10,7 @@ interface Writer {
 }
 
 const short = {'"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t'};
-const plain = /^"[ !#-.0-;?-Z\]-~]*"$/;
+const plain = /^"[ !#-%(-*,-.0-;?-Z\]-_a-~]*"$/;
 const shortSlash = {...short, '/': '\\/'};
 const {'\b': _backspace, '\f': _formFeed, ...shortOldGo} = short;
 const {'"': _quote, ...shortDotnet} = short;

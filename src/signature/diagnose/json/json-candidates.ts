@@ -21,7 +21,7 @@ export interface Rewriting {
   readonly presets: readonly Preset[];
 }
 
-const maxPlaces = 1500;
+const maxPlaces = 400;
 
 /** All rewritings of a document. */
 export interface Rewritings {
@@ -67,22 +67,21 @@ function* listLoneChanges(document: JsonDocument, axes: Axes): Generator<Candida
   if (kept === undefined || strings === undefined || numbers === undefined) return;
   for (const lost of axes.lostNumbers) {
     const rewriting = {document, spell: spellBy(document, strings, lost), arrangement: kept, presets: []};
-    for (const spacing of [null, ...axes.spacings.values.slice(1, 4)]) {
+    for (const spacing of [null, ...axes.spacings.values.slice(1, 3)]) {
       yield toCandidate({...rewriting, spacing}, axes);
     }
   }
   const node = axes.strings.values[axes.strings.indexOf.get('node') ?? 0] ?? strings;
   const nodeNumbers = axes.numbers.values[axes.numbers.indexOf.get('node') ?? 0] ?? numbers;
+  const spells = [spellBy(document, strings, numbers)];
+  if (node !== strings || nodeNumbers !== numbers) spells.push(spellBy(document, node, nodeNumbers));
   for (const arrangement of axes.moves) {
-    const rewriting = {document, arrangement, presets: []};
-    const spell = spellBy(document, strings, numbers);
-    if (canWrite(axes, null, arrangement)) {
-      yield toCandidate({...rewriting, spell, spacing: null}, axes);
-    }
-    for (const spacing of axes.spacings.values.slice(1, 5)) {
-      yield toCandidate({...rewriting, spell, spacing}, axes);
-      if (node === strings && nodeNumbers === numbers) continue;
-      yield toCandidate({...rewriting, spell: spellBy(document, node, nodeNumbers), spacing}, axes);
+    for (const spell of spells) {
+      for (const spacing of [null, ...axes.spacings.values.slice(1, 4)]) {
+        if (canWrite(axes, spacing, arrangement)) {
+          yield toCandidate({document, arrangement, presets: [], spell, spacing}, axes);
+        }
+      }
     }
   }
 }
@@ -167,17 +166,14 @@ function parsePlace(key: string): Place {
 
 /** The places that differ from the received text in so many properties. */
 function* listPlaces(axes: Axes, changes: number): Generator<Place> {
-  const sizes = [axes.spacings, axes.strings, axes.numbers, axes.arrangements].map(
-    ({values}) => values.length,
-  );
-  const [spacings = 1, strings = 1, numbers = 1, arrangements = 1] = sizes;
-  for (let d = 0; d < arrangements; d += 1) {
-    for (let c = 0; c < numbers; c += 1) {
-      for (let b = 0; b < strings; b += 1) {
-        for (let a = 0; a < spacings; a += 1) {
-          const place = [a, b, c, d] as const;
-          if (place.filter(index => index > 0).length === changes) yield place;
-        }
+  const count = (index: number): number => (index > 0 ? 1 : 0);
+  for (let d = 0; d < axes.arrangements.values.length; d += 1) {
+    for (let c = 0; c < axes.numbers.values.length; c += 1) {
+      for (let b = 0; b < axes.strings.values.length; b += 1) {
+        const before = count(b) + count(c) + count(d);
+        if (before > changes || before < changes - 1) continue;
+        if (before === changes) yield [0, b, c, d];
+        else for (let a = 1; a < axes.spacings.values.length; a += 1) yield [a, b, c, d];
       }
     }
   }

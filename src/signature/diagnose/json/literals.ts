@@ -54,7 +54,7 @@ function toPython(document: JsonDocument): Spell {
 /** CPython's repr: printable characters stay, others become escapes of two, four or eight digits. */
 function quotePython(value: string): string {
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-  const shown = value.replace(/[\\'\p{C}\p{Z}]/gu, character => {
+  const shown = value.replace(isPrintable.test(value) ? quoted : special(), character => {
     if (character === ' ' || (character === "'" && quote === '"')) return character;
     const code = character.codePointAt(0) ?? 0;
     if (shortEscapes[character] !== undefined) return shortEscapes[character];
@@ -64,6 +64,14 @@ function quotePython(value: string): string {
       : `\\U${code.toString(16).padStart(8, '0')}`;
   });
   return quote + shown + quote;
+}
+
+const isPrintable = /^[ -~]*$/;
+const quoted = /[\\']/g;
+
+/** Made when needed: its classes take a millisecond to compile. */
+function special(): RegExp {
+  return /[\\'\p{C}\p{Z}]/gu;
 }
 
 const shortEscapes: Readonly<Record<string, string>> = {

@@ -51,7 +51,6 @@ export function createDiagnoser(workerFile: string): Diagnoser {
 
   const start = (): Worker => {
     const started = new Worker(workerFile, {resourceLimits: {maxOldGenerationSizeMb: maxWorkerMb}});
-    started.unref();
     started.on('message', (answer: DiagnosisAnswer) => {
       if (worker !== started || answer.sequence !== asked?.sequence) return;
       finish(answer.diagnosis);
@@ -63,6 +62,8 @@ export function createDiagnoser(workerFile: string): Diagnoser {
     };
     started.on('error', drop);
     started.on('exit', drop);
+    // After the listeners: each of them would keep the process alive again.
+    started.unref();
     return started;
   };
   const finish = (diagnosis: Diagnosis | undefined): void => {

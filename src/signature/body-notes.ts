@@ -1,6 +1,6 @@
-import {decodeUtf8} from '../webhook/event.ts';
 import {findDuplicateKeys} from './duplicate-keys.ts';
 import {describeRewrite} from './node-rewrite.ts';
+import {toText} from './text.ts';
 
 /**
  * What a handler may trip over in a body, as whole sentences: above all whether the Node sample of Vigthoria's documents,
@@ -8,24 +8,24 @@ import {describeRewrite} from './node-rewrite.ts';
  */
 export function noteBody(body: Buffer): readonly string[] {
   if (body.length === 0) return ['the body is empty'];
-  const text = decodeUtf8(body);
+  const text = toText(body);
   if (text === undefined) {
     return [
       `the body is not valid UTF-8 (first at byte ${firstInvalidByte(body)}); reading it as text changes it`,
     ];
   }
-  if (!isJson(text)) return ['the body is not JSON'];
+  const parsed = parseJson(text);
+  if (parsed === undefined) return ['the body is not JSON'];
   const duplicates = findDuplicateKeys(text);
-  const rewrite = describeRewrite(body, text, duplicates.length > 0);
+  const rewrite = describeRewrite(body, {text, value: parsed.value, hasDuplicates: duplicates.length > 0});
   return [...duplicates, ...(rewrite === undefined ? [] : [rewrite])];
 }
 
-function isJson(text: string): boolean {
+function parseJson(text: string): {readonly value: unknown} | undefined {
   try {
-    JSON.parse(text);
-    return true;
+    return {value: JSON.parse(text)};
   } catch (error) {
-    if (error instanceof SyntaxError) return false;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

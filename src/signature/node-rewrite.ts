@@ -3,10 +3,19 @@ import type {JsonToken} from '../webhook/json-tokens.ts';
 
 const maxListed = 20;
 const maxShownUnits = 60;
+/** Changes beyond those listed are counted in shorter texts only. */
+const maxCountedUnits = 1024 * 1024;
+
+/** A body's text and what `JSON.parse` makes of it. */
+export interface ParsedText {
+  readonly text: string;
+  readonly value: unknown;
+  readonly hasDuplicates: boolean;
+}
 
 /** How `JSON.stringify(JSON.parse(body))` differs from a JSON body, as one sentence; undefined where it does not. */
-export function describeRewrite(body: Buffer, text: string, hasDuplicates: boolean): string | undefined {
-  const rewritten = rewrite(text);
+export function describeRewrite(body: Buffer, {text, value, hasDuplicates}: ParsedText): string | undefined {
+  const rewritten = rewrite(value);
   if (rewritten === undefined) {
     return 'a handler that signs JSON.stringify of the parsed body would fail: this body is nested too deeply for it';
   }
@@ -20,9 +29,9 @@ export function describeRewrite(body: Buffer, text: string, hasDuplicates: boole
   );
 }
 
-function rewrite(text: string): string | undefined {
+function rewrite(value: unknown): string | undefined {
   try {
-    return JSON.stringify(JSON.parse(text));
+    return JSON.stringify(value);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -42,6 +51,7 @@ function listChanges(text: string, rewritten: string): string[] {
     if (isKey && JSON.parse(other.token.text) !== JSON.parse(token.text)) return ['the order of members'];
     if (changes.length < maxListed)
       changes.push(`${path()}: ${shorten(token.text)} → ${shorten(other.token.text)}`);
+    else if (text.length > maxCountedUnits) return [...changes, 'and more'];
     else more += 1;
   }
   if (changes.length === 0) return ['blanks between tokens only'];
@@ -57,10 +67,14 @@ function shorten(text: string): string {
   return text.length <= maxShownUnits ? text : `${text.slice(0, maxShownUnits)}…`;
 }
 
+const blockBytes = 4096;
+
 /** The offset of the first byte that differs, the shorter one's end included. */
 export function firstDifference(a: Buffer, b: Buffer): number {
   const end = Math.min(a.length, b.length);
   let at = 0;
+  while (at + blockBytes <= end && a.compare(b, at, at + blockBytes, at, at + blockBytes) === 0)
+    at += blockBytes;
   while (at < end && a[at] === b[at]) at += 1;
   return at;
 }

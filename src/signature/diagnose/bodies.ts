@@ -2,7 +2,7 @@ import {type Body, toBody} from './body.ts';
 import {type Candidate, type Group, toBuffer} from './candidate.ts';
 import {encodings} from './encodings.ts';
 import {forms} from './forms.ts';
-import {listJoined} from './joined.ts';
+import {listJoined, listUsuallyJoined} from './joined.ts';
 import {listLiterals} from './json/literals.ts';
 import {addedNewlines, newlines, usualNewlines} from './newlines.ts';
 import {listParts} from './parts.ts';
@@ -43,19 +43,21 @@ export function listDoubleChanges(body: Body, signature: string): readonly Group
 
 /** Those that a mistake with the secret or the algorithm is combined with. */
 export function* listLikelyChanges(body: Body): Generator<Candidate> {
-  yield* take(listPlaceholders(), 2);
+  yield* take(listPlaceholders(), 4);
   yield* applyTransforms(usualNewlines, body);
   yield* take(listJson(body), maxLikelyJson);
-  yield* applyTransforms(encodings.slice(0, 6), body);
-  yield* applyTransforms(wrappings.slice(0, 10), body);
+  yield* applyTransforms(encodings, body);
+  yield* applyTransforms([...likelyWrappings, ...compressions.slice(0, 1)], body);
 }
 
-const maxLikelyJson = 40;
-const maxRewrittenJson = 160;
-const maxWrappedJson = 24;
+const maxLikelyJson = 24;
+const maxRewrittenJson = 80;
+const maxWrappedJson = 48;
+const maxFullyWrapped = 20;
 
 const likelyEncodings = encodings.slice(0, 8);
-const likelyWrappings = [...wrappings.slice(0, 10), ...forms.slice(0, 3)];
+const likelyWrappings = [...wrappings.slice(0, 15), ...forms.slice(0, 3)];
+const usualWrappings = [...encodings.slice(0, 2), ...wrappings.slice(0, 5), ...forms.slice(0, 1)];
 
 function* combine(body: Body, signature: string): Generator<Candidate> {
   yield* listUnwrapped(body, signature);
@@ -63,18 +65,21 @@ function* combine(body: Body, signature: string): Generator<Candidate> {
     yield* follow(newline, [...newlines, ...likelyEncodings, ...likelyWrappings]);
   }
   for (const json of take(listJson(body), maxRewrittenJson)) yield* follow(json, addedNewlines);
+  let rank = 0;
   for (const json of take(listJson(body), maxWrappedJson)) {
-    yield* follow(json, [...likelyEncodings, ...likelyWrappings]);
+    yield* follow(json, rank < maxFullyWrapped ? [...likelyEncodings, ...likelyWrappings] : usualWrappings);
+    rank += 1;
   }
+  yield* body.rewritings()?.moved() ?? [];
   for (const encoded of applyTransforms(encodings, body)) {
-    yield* follow(encoded, [...addedNewlines, ...likelyWrappings.slice(0, 9)]);
+    yield* follow(encoded, [...addedNewlines, ...likelyWrappings.slice(0, 5)]);
   }
   for (const wrapped of applyTransforms([...wrappings, ...forms], body))
-    yield* follow(wrapped, addedNewlines);
+    yield* follow(wrapped, [...addedNewlines, ...encodings.slice(0, 1)]);
   for (const json of take(listJson(body), 2)) yield* follow(json, compressions.slice(0, 1));
   for (const newline of applyTransforms(usualNewlines, body))
     yield* follow(newline, compressions.slice(0, 1));
-  for (const json of take(listJson(body), 3)) yield* listJoinedAfter(json, signature);
+  for (const json of take(listJson(body), 12)) yield* listJoinedAfter(json, signature);
 }
 
 /** Once something is undone, any one change to what was inside. */
@@ -82,7 +87,7 @@ function* listUnwrapped(body: Body, signature: string): Generator<Candidate> {
   for (const unwrapping of unwrappings) {
     const made = applyTo(unwrapping, body);
     if (made === undefined) continue;
-    const inner = toBody(made);
+    const inner = toBody(typeof made === 'string' || Buffer.isBuffer(made) ? made : toBuffer(made));
     for (const candidate of listInnerChanges(inner, signature)) yield after(unwrapping, candidate);
   }
 }
@@ -114,7 +119,7 @@ function* listOtherJson(body: Body): Generator<Candidate> {
 function* listJoinedAfter(json: Candidate, signature: string): Generator<Candidate> {
   const content = json.content();
   if (content === undefined) return;
-  for (const joined of listJoined(toBuffer(content), signature)) {
+  for (const joined of listUsuallyJoined(toBuffer(content), signature)) {
     yield {...joined, describe: () => [...json.describe(), ...joined.describe()]};
   }
 }

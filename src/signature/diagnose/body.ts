@@ -1,10 +1,12 @@
-import {decodeUtf8} from '../../webhook/event.ts';
+import {toText} from '../text.ts';
 import {type JsonDocument, readDocument} from './json/document.ts';
 import {createRewritings, type Rewritings} from './json/json-candidates.ts';
 
 /** Some bytes with what they are as text and as JSON, each worked out once and when asked for. */
 export interface Body {
   readonly sizeBytes: number;
+  /** As given: the cheaper of bytes and text. */
+  readonly raw: Buffer | string;
   readonly bytes: () => Buffer;
   /** Undefined where they are not valid UTF-8. */
   readonly text: () => string | undefined;
@@ -17,13 +19,14 @@ export interface Body {
 /** A body of bytes, or of text that stands for its UTF-8. */
 export function toBody(given: Buffer | string): Body {
   const bytes = once(() => (typeof given === 'string' ? Buffer.from(given) : given));
-  const text = once(() => (typeof given === 'string' ? given : decodeUtf8(given)));
+  const text = once(() => (typeof given === 'string' ? given : toText(given)));
   const document = once(() => {
     const decoded = text();
     return decoded === undefined ? undefined : readDocument(decoded);
   });
   return {
     sizeBytes: given.length,
+    raw: given,
     bytes,
     text,
     latin1: once(() => bytes().toString('latin1')),

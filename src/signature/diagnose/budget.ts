@@ -3,6 +3,8 @@ export interface Budget {
   /** Takes a candidate's cost; false once there is nothing left. */
   spend(sizeBytes: number, digests: number): boolean;
   isOver(): boolean;
+  /** Reads the clock at once: for work that takes long itself. */
+  isLate(): boolean;
   /** What was left out, as named by its candidates. */
   skip(label: string): void;
   readonly skipped: ReadonlySet<string>;
@@ -25,6 +27,10 @@ export function createBudget(budgetMs: number, nowMs: () => number): Budget {
   return {
     skipped,
     isOver: () => isOver,
+    isLate() {
+      isOver ||= nowMs() >= endMs;
+      return isOver;
+    },
     skip: label => void skipped.add(label),
     spend(sizeBytes, count) {
       digests += count;

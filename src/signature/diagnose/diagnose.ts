@@ -30,7 +30,7 @@ export interface DiagnosisInput {
   readonly budgetMs?: number;
 }
 
-const defaultBudgetMs = 1000;
+const defaultBudgetMs = 1100;
 
 /**
  * Says what would have given a signature: a spelling, a secret, a body, an algorithm, or several of them. Only what

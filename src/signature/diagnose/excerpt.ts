@@ -3,18 +3,17 @@ const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_P
 
 const maxUnits = 60;
 
-/** A short piece of a payload's text, for one line: cut, with hidden characters as visible escapes. */
+/** A short piece of a payload's text, for one line: cut, with hidden characters made visible. */
 export function excerpt(text: string): string {
   return toVisible(text.length <= maxUnits ? text : `${text.slice(0, maxUnits)}…`);
 }
 
-export function toVisible(text: string): string {
-  return text.replace(hidden, character =>
-    character
-      .split('')
-      .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+/** Not as JSON's escapes, which a payload may hold as they are: the two would look alike. */
+function toVisible(text: string): string {
+  return text.replace(hidden, character => {
+    const code = character.codePointAt(0) ?? 0;
+    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
 }
 
 const excerptBytes = 80;

@@ -41,7 +41,8 @@ export function fixRewriting(tools: readonly Tool[]): readonly string[] {
   return [signAsReceived, ...likely.flatMap(tool => byTool[tool].slice(0, 3))];
 }
 
-const signAsReceived = 'sign the bytes as received, before anything parses them';
+const signAsReceived =
+  "sign the bytes as received, before anything parses them; the Node sample of Vigthoria's documents signs JSON.stringify(req.body) instead";
 
 /** For bodies that changed on their way to the file. */
 export const relay =

@@ -38,6 +38,6 @@ export function findSumMisuse({body, signature, secrets, otherSecrets}: Given): 
 function decode(signature: string): Buffer | undefined {
   const core = signature.trim().replace(/^sha256=/i, '');
   if (core.length <= digestBytes * 2) return undefined;
-  if (/^(?:[0-9a-f]{2})+$/i.test(core)) return Buffer.from(core, 'hex');
-  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(core) ? Buffer.from(core, 'base64') : undefined;
+  if (core.length % 2 === 0 && !/[^0-9a-f]/i.test(core)) return Buffer.from(core, 'hex');
+  return /[^A-Za-z0-9+/_=-]/.test(core) ? undefined : Buffer.from(core, 'base64');
 }

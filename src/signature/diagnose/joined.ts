@@ -2,12 +2,19 @@ import {createHash} from 'node:crypto';
 import {readEvent} from '../../webhook/event.ts';
 import {bodyChange, type Candidate} from './candidate.ts';
 
-const separators = ['.', ':', '', '\n', '-', '|', '_', '/', '&', ' ', ','];
+const separators = ['.', ':', '', '\n', '-', '|', '_'];
+const usualSeparators = separators.slice(0, 4);
 const fix = 'Vigthoria signs the body alone: no id, timestamp or other text is joined to it';
 
 interface Value {
   readonly name: string;
   readonly text: string;
+}
+
+/** The body with its id or a time before it and a dot between, as most of those sign that join anything. */
+export function* listUsuallyJoined(body: Buffer, signature: string): Generator<Candidate> {
+  const {id, times} = listValues(body, signature);
+  for (const {name, text} of [...id, ...times]) yield before(body, `${name} and "."`, `${text}.`);
 }
 
 /** The body with its id or a time before or after it, as other providers sign; or a digest of it. */
@@ -22,7 +29,7 @@ export function* listJoined(body: Buffer, signature: string): Generator<Candidat
   }
   for (const first of id) {
     for (const time of times) {
-      for (const separator of separators) {
+      for (const separator of usualSeparators) {
         const how = `id and ${time.name}, joined with "${show(separator)}",`;
         yield before(body, how, [first.text, time.text, ''].join(separator));
         yield before(body, how, [time.text, first.text, ''].join(separator));

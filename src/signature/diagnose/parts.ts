@@ -40,7 +40,7 @@ function* listValues(document: JsonDocument): Generator<Candidate> {
       fixWhole,
       Buffer.from(text),
     );
-    if (/^[A-Za-z0-9+/]{16,}={0,2}$/.test(text)) {
+    if (text.length >= 16 && !/[^A-Za-z0-9+/=]/.test(text)) {
       const bytes = Buffer.from(text, 'base64');
       yield toCandidate(`taken out of the base64 of its member ${key}`, 'part_of_body', fixWhole, bytes);
     }

@@ -23,7 +23,6 @@ const texts = [
   '[object Blob]',
   '[object FormData]',
   '[object IncomingMessage]',
-  '[null]',
   'true',
   'false',
   'NaN',
@@ -38,7 +37,7 @@ const texts = [
 
 const empty: Change = {
   reason: 'empty_body',
-  phrase: 'an EMPTY body: the digest is that of no bytes at all',
+  phrase: 'an EMPTY body (the digest is that of no bytes at all)',
   sequel: 'emptied',
   fixes: [
     'read the body before anything else does: once a form or JSON parser has taken it, nothing is left',
@@ -65,7 +64,7 @@ export function* listPlaceholders(): Generator<Candidate> {
 function describePlaceholder(text: string): Change {
   return {
     reason: 'placeholder',
-    phrase: `the placeholder ${text}: your code signed that text, not the body`,
+    phrase: `the placeholder ${text}, which your code signed instead of the body`,
     sequel: `replaced by the placeholder ${text}`,
     fixes: [
       'sign the raw body: a parsed object, a promise or a stream turned into text is no body',

@@ -16,3 +16,10 @@ export const fixSpelling =
 export function spellingChange(reason: string, phrase: string): Change {
   return {reason, phrase, sequel: phrase, fixes: [fixSpelling], details: []};
 }
+
+export function reading(hex: string, part: Reading['part'], reason: string, phrase: string): Reading {
+  return {hex, part, change: spellingChange(reason, phrase)};
+}
+
+/** Hex digits of the digests that hashes in use have: from MD5 to SHA-512. */
+export const digestDigits = new Set([32, 40, 56, 64, 96, 128]);

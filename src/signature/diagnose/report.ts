@@ -101,8 +101,8 @@ function describeSigned({candidate}: Finding, body: Body, secrets: readonly Secr
 function describeUnusual(signature: string): readonly string[] {
   if (/^(?:sha256=)?[0-9a-f]{64}$/.test(signature)) return [];
   const core = signature.replace(/^sha256=/, '');
-  const at = [...core].findIndex(character => !/[0-9a-f]/.test(character));
-  const first = [...core][at]?.codePointAt(0);
+  const at = [...core.slice(0, 4096)].findIndex(character => !/[0-9a-f]/.test(character));
+  const first = [...core.slice(0, 4096)][at]?.codePointAt(0);
   const stray =
     first === undefined
       ? ''

@@ -1,3 +1,4 @@
+import type {Change} from './candidate.ts';
 import {type Reading, spellingChange} from './reading.ts';
 import {readCore} from './spelled-digest.ts';
 
@@ -9,46 +10,44 @@ interface Peeled {
 
 /** All that a signature may be meant to say, as documented first. */
 export function readSpelling(signature: string): readonly Reading[] {
+  if (signature.length > maxSignatureUnits) return [];
   const documented = /^(?:sha256=)?([0-9a-f]{64})$/.exec(signature)?.[1];
   if (documented !== undefined) return [{hex: documented, part: 'whole', change: undefined}];
-  return [...readValues(signature), ...readWhole(signature)];
+  return [...readWhole(signature), ...readValues(signature)];
 }
 
+/** Longer ones are no signature in any spelling. */
+const maxSignatureUnits = 4096;
 const maxValues = 16;
 
-/** Where several values stand in a list, each of them. */
+/** Where several values stand in a list, each of them; one among versions and times is one. */
 function readValues(signature: string): readonly Reading[] {
   const peeled = peel({text: signature, faults: []});
-  const values = peeled.text
-    .split(/[\s,;&|]+/)
-    .map(text => peel({text, faults: []}))
-    .filter(({text}) => text.length >= minValueLength)
-    .slice(0, maxValues);
+  const values = peeled.text.split(/[\s,;&|]+/).map(text => peel({text, faults: []}));
+  const long = values.filter(({text}) => text.length >= minValueLength).slice(0, maxValues);
   if (values.length < 2) return [];
-  return values.flatMap(({text}, index) =>
-    readCore(text).map(reading => ({
-      ...reading,
-      change: spellingChange(
-        'several_values',
-        `it holds several values, of which the ${ordinal(index + 1)} fits; Vigthoria sends one`,
-      ),
-    })),
+  return long.flatMap(({text}, index) =>
+    readCore(text).map(reading =>
+      long.length === 1
+        ? withFaults(reading, ['a version or a time stands beside it'])
+        : {...reading, change: severalValues(index + 1)},
+    ),
   );
 }
 
 const minValueLength = 16;
 
+function severalValues(fitting: number): Change {
+  return spellingChange(
+    'several_values',
+    `it holds several values, of which the ${ordinal(fitting)} fits; Vigthoria sends one`,
+  );
+}
+
 function readWhole(signature: string): readonly Reading[] {
-  const raw = readCore(signature);
   const {text, faults} = peel({text: signature, faults: []});
-  const unlisted = text.replace(/^(?:t=\d+|v\d+)[,\s]+/, '').replace(/[,;\s]+t=\d+$/, '');
-  const all = unlisted === text ? faults : [...faults, 'it stands after a version or a time, as in v1,…'];
-  const last = peel({text: unlisted, faults: all});
-  const peeledOff = last.text === signature ? [] : readCore(last.text);
-  return [
-    ...peeledOff.map(reading => withFaults(reading, last.faults)),
-    ...raw.map(reading => withFaults(reading, [])),
-  ];
+  const inner = text === signature ? [] : readCore(text);
+  return [...inner.map(reading => withFaults(reading, faults)), ...readCore(signature)];
 }
 
 function withFaults(reading: Reading, faults: readonly string[]): Reading {
@@ -79,7 +78,7 @@ const layers: readonly Layer[] = [
   {
     fault: taken => `${taken.trim()} stands before it`,
     pattern:
-      /^(?:v\d+|t|s|sig|sha-?\d+|hmac[-_]?(?:sha-?\d+)?|md5|hex|base64|digest|0x|bearer|basic|hmac)\s*[=:,\s]\s*([\s\S]+)$/i,
+      /^(?:v\d+|sig|sha-?\d+|hmac[-_]?(?:sha-?\d+)?|md5|hex|base64|digest|0x|bearer|basic|hmac)\s*[=:,\s]\s*([\s\S]+)$/i,
   },
   {fault: '0x stands before it', pattern: /^0x([0-9a-f]+)$/i},
   {fault: 'it is percent-encoded', pattern: /^(.*%[0-9a-f]{2}.*)$/i},

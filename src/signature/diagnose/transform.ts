@@ -1,11 +1,14 @@
 import {type Body, toBody} from './body.ts';
 import type {Candidate, Change, Content} from './candidate.ts';
 
+/** Bytes, text that stands for its UTF-8, or several of them after each other. */
+type Made = Buffer | string | readonly (Buffer | string)[];
+
 /** One change to bytes that a program, a shell or a person makes. */
 export interface Transform {
   readonly change: Change;
-  /** Text stands for its UTF-8; undefined where it does not apply to these bytes. */
-  readonly apply: (body: Body) => Buffer | string | undefined;
+  /** Undefined where it does not apply to these bytes. */
+  readonly apply: (body: Body) => Made | undefined;
   /** Bodies beyond it are left alone: the result would be many times as large, or slow to make. */
   readonly maxBytes?: number;
 }
@@ -46,7 +49,7 @@ export function* applyTransforms(transforms: Iterable<Transform>, body: Body): G
       describe: () => [transform.change],
       content: () => {
         const made = applyTo(transform, body);
-        return made === undefined ? undefined : [made];
+        return typeof made === 'string' || Buffer.isBuffer(made) ? [made] : made;
       },
     };
   }
@@ -65,11 +68,11 @@ export function* follow(
 }
 
 /** What a transform makes; undefined where it is the same or cannot be made. */
-export function applyTo({apply}: Transform, body: Body): Buffer | string | undefined {
+export function applyTo({apply}: Transform, body: Body): Made | undefined {
   const made = apply(body);
   if (made === undefined) return undefined;
-  const isSame = typeof made === 'string' ? made === body.text() : made.equals(body.bytes());
-  return isSame ? undefined : made;
+  if (typeof made === 'string') return made === body.text() ? undefined : made;
+  return Buffer.isBuffer(made) && made.equals(body.bytes()) ? undefined : made;
 }
 
 /** Content in one piece: text where all of it is. */

@@ -1,11 +1,20 @@
 import {brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync} from 'node:zlib';
-import {decodeUtf8} from '../../webhook/event.ts';
+import {toText} from '../text.ts';
 import type {Body} from './body.ts';
 import {bodyChange} from './candidate.ts';
-import {toWindows1252} from './encodings.ts';
+import {fromWindows1252, isWindows1252, toWindows1252} from './encodings.ts';
 import {htmlUnescape} from './entities.ts';
-import {decodeFormValue, looksLikeForm} from './forms.ts';
+import {decodeFormValue} from './forms.ts';
 import {ofText, type Transform} from './transform.ts';
+import {
+  fromBase64,
+  fromBufferJson,
+  fromForm,
+  fromPythonBytes,
+  isHex,
+  parseJson,
+  withoutQuotes,
+} from './unwrap-text.ts';
 
 const maxUnpackedBytes = 32 * 1024 * 1024;
 const fixCapture =
@@ -50,7 +59,7 @@ export const unwrappings: readonly Transform[] = [
   undo('compressed', 'decompressed (brotli); the one received is compressed', unpack(brotliDecompressSync)),
   text('base64_body', 'decoded from base64; the one received is base64 text', fromBase64),
   text('hex_body', 'decoded from hex; the one received is hex text', value =>
-    /^\s*(?:[0-9a-f]{2}){4,}\s*$/i.test(value) ? Buffer.from(value.trim(), 'hex') : undefined,
+    isHex(value.trim()) ? Buffer.from(value.trim(), 'hex') : undefined,
   ),
   text('encoded_twice', 'decoded once; the one received was JSON-encoded twice', value => {
     const inner = parseJson(value);
@@ -62,22 +71,28 @@ export const unwrappings: readonly Transform[] = [
     text('form', `taken out of the form field ${name}=…`, value => fromForm(value, name)),
   ),
   text('form', 'taken out of its form field', value => fromForm(value, undefined)),
-  text('form', 'percent-decoded', value => (value.includes('%') ? decodeFormValue(value) : undefined)),
+  text('form', 'percent-decoded', value => (/^\s*%/.test(value) ? decodeFormValue(value) : undefined)),
   text('mojibake', 'before it became mojibake (UTF-8 decoded as Latin-1)', value =>
-    /[^\0-\xff]/.test(value) ? undefined : onlyUtf8(Buffer.from(value, 'latin1')),
+    /[^\0-\xff]/.test(value) || !/[\x80-\xff]/.test(value)
+      ? undefined
+      : onlyUtf8(Buffer.from(value, 'latin1')),
   ),
   text('mojibake', 'before it became mojibake (UTF-8 decoded as Windows-1252)', value =>
-    onlyUtf8(toWindows1252(value)),
+    isWindows1252(value) ? onlyUtf8(toWindows1252(value)) : undefined,
   ),
   undo('latin1', 'in UTF-8; the one received is in Latin-1', (_, body) =>
     body.text() === undefined ? Buffer.from(body.latin1()) : undefined,
   ),
-  undo('windows1252', 'in UTF-8; the one received is in Windows-1252', (bytes, body) =>
-    body.text() === undefined ? Buffer.from(new TextDecoder('windows-1252').decode(bytes)) : undefined,
+  undo('windows1252', 'in UTF-8; the one received is in Windows-1252', (_, body) =>
+    body.text() === undefined ? Buffer.from(fromWindows1252(body.latin1())) : undefined,
   ),
-  text('quoted', 'without the quotes around it', value => /^\s*(['"`])([\s\S]*)\1\s*$/.exec(value)?.[2]),
-  text('slashed', 'without the backslashes before its quotes', value => value.replace(/\\(["'\\])/g, '$1')),
-  text('html_escaped', 'without HTML entities', htmlUnescape),
+  text('quoted', 'without the quotes around it', withoutQuotes),
+  text('slashed', 'without the backslashes before its quotes', value =>
+    /^\s*[[{]\s*\\/.test(value) ? value.replace(/\\(["'\\])/g, '$1') : undefined,
+  ),
+  text('html_escaped', 'without HTML entities', value =>
+    /^\s*(?:[[{]\s*)?&/.test(value) ? htmlUnescape(value) : undefined,
+  ),
 ];
 
 function withoutBom(bytes: Buffer): Buffer | undefined {
@@ -111,53 +126,6 @@ function unpack(decompress: (bytes: Buffer, options: {maxOutputLength: number}) 
   };
 }
 
-function fromBase64(text: string): Buffer | undefined {
-  const core = text.replace(/\s/g, '');
-  return core.length >= 8 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(core) ? Buffer.from(core, 'base64') : undefined;
-}
-
-function fromBufferJson(text: string): Buffer | undefined {
-  const list = /^\s*(?:\{\s*"type"\s*:\s*"Buffer"\s*,\s*"data"\s*:\s*)?\[([\d,\s]+)\]\s*\}?\s*$/.exec(text);
-  if (list?.[1] === undefined) return undefined;
-  const values = list[1].split(',').map(Number);
-  return values.every(value => value >= 0 && value < 256) ? Buffer.from(values) : undefined;
-}
-
-function fromPythonBytes(text: string): Buffer | undefined {
-  const inner = /^b(['"])([\s\S]*)\1\s*$/.exec(text)?.[2];
-  if (inner === undefined) return undefined;
-  const latin1 = inner.replace(
-    /\\(?:x([0-9a-f]{2})|([\s\S]))/g,
-    (_, hex: string | undefined, character: string | undefined) =>
-      hex === undefined
-        ? (pythonEscapes[character ?? ''] ?? character ?? '')
-        : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return Buffer.from(latin1, 'latin1');
-}
-
-const pythonEscapes: Readonly<Record<string, string>> = {n: '\n', r: '\r', t: '\t'};
-
-function fromForm(text: string, name: string | undefined): string | undefined {
-  const core = text.trim();
-  if (name === undefined && !looksLikeForm(core)) return undefined;
-  const field = core
-    .split(/&(?=[^&=]+=)/)
-    .find(candidate => name === undefined || candidate.startsWith(`${name}=`));
-  const value = field?.slice(field.indexOf('=') + 1);
-  return value === undefined ? undefined : value.includes('%') ? decodeFormValue(value) : value;
-}
-
 function onlyUtf8(bytes: Buffer): Buffer | undefined {
-  return decodeUtf8(bytes) === undefined ? undefined : bytes;
-}
-
-function parseJson(text: string): unknown {
-  if (!/^\s*"/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return toText(bytes) === undefined ? undefined : bytes;
 }

@@ -38,8 +38,8 @@ function text(reason: string, then: string, apply: (text: string) => string, fix
 function encodedTwice(writer: StringWriterName, as: string): Transform {
   return text(
     'encoded_twice',
-    `JSON-encoded twice: a quoted string was signed${as}`,
-    value => stringWriters[writer](JSON.stringify(value)),
+    `JSON-encoded twice (a quoted string was signed${as})`,
+    value => stringWriters[writer].spell(JSON.stringify(value)),
     fixTwice,
   );
 }
@@ -49,20 +49,26 @@ export const wrappings: readonly Transform[] = [
   encodedTwice('node', ''),
   encodedTwice('pythonAscii', ", as Python's json.dumps writes it"),
   encodedTwice('php', ", as PHP's json_encode writes it"),
+  wrapped('base64_body', 'in base64', bytes => bytes.toString('base64')),
+  wrapped('hex_body', 'in hex', bytes => bytes.toString('hex')),
+  wrapped('buffer_text', 'as JSON.stringify writes a Buffer', bytes => JSON.stringify(bytes), mebibyte),
+  wrapped(
+    'bytes_text',
+    "as Python's text of bytes, b'…'",
+    (_, body) => toPythonBytes(body.latin1()),
+    mebibyte,
+  ),
   encodedTwice('phpUnicode', ", as PHP's json_encode writes it with JSON_UNESCAPED_UNICODE"),
   encodedTwice('phpSlashes', ", as PHP's json_encode writes it with JSON_UNESCAPED_SLASHES"),
   encodedTwice('html', ', as Go or Rails writes it'),
   encodedTwice('gson', ', as Gson writes it'),
   encodedTwice('dotnet', ', as .NET writes it'),
-  wrapped('base64_body', 'in base64', bytes => bytes.toString('base64')),
   wrapped('base64_body', 'in base64url', bytes => bytes.toString('base64url')),
   wrapped('base64_body', 'in base64 without padding', bytes => bytes.toString('base64').replace(/=+$/, '')),
   wrapped('base64_body', 'in base64 with lines of 76 characters', bytes =>
     bytes.toString('base64').replace(/.{1,76}/g, '$&\n'),
   ),
-  wrapped('hex_body', 'in hex', bytes => bytes.toString('hex')),
   wrapped('hex_body', 'in upper-case hex', bytes => bytes.toString('hex').toUpperCase()),
-  wrapped('buffer_text', 'as JSON.stringify writes a Buffer', bytes => JSON.stringify(bytes), mebibyte),
   wrapped(
     'buffer_text',
     'as JSON.stringify writes a Uint8Array',
@@ -71,12 +77,6 @@ export const wrappings: readonly Transform[] = [
   ),
   wrapped('buffer_text', 'as a JSON list of byte values', bytes => `[${bytes.join()}]`, mebibyte),
   wrapped('buffer_text', 'as a list of byte values', bytes => bytes.join(), mebibyte),
-  wrapped(
-    'bytes_text',
-    "as Python's text of bytes, b'…'",
-    (_, body) => toPythonBytes(body.latin1()),
-    mebibyte,
-  ),
   text('quoted', 'in single quotes', value => `'${value}'`),
   text('quoted', 'in double quotes', value => `"${value}"`),
   text('slashed', 'with backslashes before its quotes', value => value.replace(/["'\\]/g, '\\$&')),

@@ -6,8 +6,10 @@ import {
   listMembers,
   type MemberOrder,
   move,
+  orderAsDocumented,
   orderAsJavaScript,
   orderByAllowList,
+  sortAsJavaScript,
   sortByCodePoints,
   sortByLength,
   sortByLetters,
@@ -20,11 +22,13 @@ export type ArrangementName =
   | 'unique'
   | 'javascript'
   | 'sorted'
+  | 'sortedByJavaScript'
   | 'sortedByCodePoints'
   | 'sortedByLength'
   | 'sortedByLetters'
   | 'outerSorted'
   | 'allowList'
+  | 'envelope'
   | 'phpArrays';
 
 /** An arrangement with how it ends "re-serialised JSON (…)" where it changes the order. */
@@ -43,6 +47,7 @@ export function* listArrangements(document: JsonDocument): Generator<[Arrangemen
   yield ['unique', plan('', dropDuplicates)];
   yield ['javascript', plan('keys that are whole numbers moved to the front', orderAsJavaScript)];
   yield ['sorted', plan('keys sorted', sortByUnits)];
+  yield ['sortedByJavaScript', plan('keys sorted, whole numbers first', sortAsJavaScript)];
   yield ['sortedByCodePoints', plan('keys sorted', sortByCodePoints)];
   yield ['sortedByLength', plan('keys sorted by length, as databases store JSON', sortByLength)];
   yield ['sortedByLetters', plan('keys sorted without regard to case', sortByLetters)];
@@ -55,16 +60,25 @@ export function* listArrangements(document: JsonDocument): Generator<[Arrangemen
     yield ['allowList', plan('keys sorted and cut to the outermost names by a list of keys', allowList)];
   }
   yield [
+    'envelope',
+    plan("keys in the order of Vigthoria's documents: id, type, created, data", orderAsDocumented),
+  ];
+  yield [
     'phpArrays',
     {...plan('empty objects turned into arrays', dropDuplicates), emptyObjectsAsArrays: true},
   ];
+}
+
+/** One member of one object at another place. */
+export interface Move extends NamedArrangement {
+  readonly isOutermost: boolean;
 }
 
 const maxObjects = 6;
 const maxMembers = 20;
 
 /** Members moved to other places: in the outermost object from either end to everywhere and back, further in to the front. */
-export function* listMoves(document: JsonDocument): Generator<NamedArrangement> {
+export function* listMoves(document: JsonDocument): Generator<Move> {
   let objects = 0;
   for (let open = 0; open < document.count && objects < maxObjects; open += 1) {
     if (document.kinds[open] !== tokenKinds.openObject) continue;
@@ -78,6 +92,7 @@ export function* listMoves(document: JsonDocument): Generator<NamedArrangement> 
         phrase: to === 0 ? `key ${key} moved to the front` : `key ${key} moved to place ${to + 1}`,
         order: arrange(document, move(open, from, to)),
         emptyObjectsAsArrays: false,
+        isOutermost: open === 0,
       };
     }
   }

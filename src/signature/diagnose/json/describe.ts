@@ -3,10 +3,12 @@ import type {Change} from '../candidate.ts';
 import {excerpt} from '../excerpt.ts';
 import {fixRewriting} from '../fixes.ts';
 import {tokenKinds, tokenText} from './document.ts';
-import type {Rewriting} from './json-candidates.ts';
 import {describeRespelling} from './respelling.ts';
+import type {Rewriting} from './rewriting.ts';
 
 const maxListed = 20;
+/** Changes beyond those listed are counted in shorter texts only. */
+const maxComparedTokens = 100_000;
 
 /** Says what a rewriting changed, from the tokens themselves: blanks, escapes, numbers, order. */
 export function describeRewriting(rewriting: Rewriting): Change {
@@ -54,6 +56,7 @@ function listRespelled({document, spell}: Rewriting): Respelled {
   for (const {token, isKey, path} of placeJson(document.text)) {
     if (token.kind === 'colon' || token.kind === 'comma') continue;
     index += 1;
+    if (index > maxComparedTokens) return {features: [...features], details: [...details, andMore]};
     if (token.kind === 'open' || token.kind === 'close' || token.kind === 'word') continue;
     const before = tokenText(document, index);
     const after = spell(index);
@@ -65,6 +68,8 @@ function listRespelled({document, spell}: Rewriting): Respelled {
   }
   return {features: [...features], details: more === 0 ? details : [...details, `and ${more} more changes`]};
 }
+
+const andMore = 'there may be more changes further on';
 
 function describeNumber(after: string): string {
   return /null|Infinity/.test(after) ? `a number overflowed to ${after}` : 'numbers spelled otherwise';

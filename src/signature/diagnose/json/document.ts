@@ -1,4 +1,4 @@
-import {type JsonToken, scanJson} from '../../../webhook/json-tokens.ts';
+import {visitJson} from '../../../webhook/json-tokens.ts';
 
 /** What a token is; commas and colons are left out, since every spacing brings its own. */
 export const tokenKinds = {
@@ -53,39 +53,49 @@ function isJson(text: string): boolean {
 }
 
 function tokenize(text: string): JsonDocument {
-  const table = createTable();
+  const table = createTable(text.length);
   const open: number[] = [];
   let isKeyNext = false;
   let indentations = 0;
-  for (const token of scanJson(text)) {
-    if (token.kind === 'comma') {
-      isKeyNext = table.kinds[open.at(-1) ?? 0] === tokenKinds.openObject;
-    } else if (token.kind === 'colon') {
-      isKeyNext = false;
-    } else {
-      const kind = kindOf(token, isKeyNext);
-      const index = table.add(kind, token);
-      indentations += open.length;
-      if (token.kind === 'open') open.push(index);
-      if (token.kind === 'close') table.closes[open.pop() ?? 0] = index;
-      isKeyNext = kind === tokenKinds.openObject;
+  visitJson(text, (offset, length) => {
+    const first = text.charCodeAt(offset);
+    if (first === comma) isKeyNext = table.kinds[open.at(-1) ?? 0] === tokenKinds.openObject;
+    if (first === colon) isKeyNext = false;
+    if (first === comma || first === colon) return;
+    const kind = kindOf(first, isKeyNext);
+    const index = table.add(kind, offset, length);
+    indentations += open.length;
+    isKeyNext = kind === tokenKinds.openObject;
+    if (kind === tokenKinds.openObject || kind === tokenKinds.openArray) open.push(index);
+    if (kind === tokenKinds.closeObject || kind === tokenKinds.closeArray) {
+      table.closes[open.pop() ?? 0] = index;
     }
-  }
+  });
   return {text, count: table.count, indentations, ...table.trim()};
 }
 
-function kindOf({kind, text}: JsonToken, isKey: boolean): number {
-  switch (kind) {
-    case 'open':
-      return text === '{' ? tokenKinds.openObject : tokenKinds.openArray;
-    case 'close':
-      return text === '}' ? tokenKinds.closeObject : tokenKinds.closeArray;
-    case 'string':
+const comma = 0x2c;
+const colon = 0x3a;
+
+/** The first character tells a token's kind. */
+function kindOf(first: number, isKey: boolean): number {
+  switch (first) {
+    case 0x7b:
+      return tokenKinds.openObject;
+    case 0x7d:
+      return tokenKinds.closeObject;
+    case 0x5b:
+      return tokenKinds.openArray;
+    case 0x5d:
+      return tokenKinds.closeArray;
+    case 0x22:
       return isKey ? tokenKinds.key : tokenKinds.string;
-    case 'number':
-      return tokenKinds.number;
-    default:
+    case 0x74:
+    case 0x66:
+    case 0x6e:
       return tokenKinds.word;
+    default:
+      return tokenKinds.number;
   }
 }
 
@@ -93,18 +103,20 @@ interface Table {
   count: number;
   kinds: Uint8Array;
   closes: Uint32Array;
-  add(kind: number, token: JsonToken): number;
+  add(kind: number, offset: number, length: number): number;
   trim(): Pick<JsonDocument, 'kinds' | 'starts' | 'ends' | 'closes'>;
 }
 
-function createTable(): Table {
-  let starts = new Uint32Array(64);
-  let ends = new Uint32Array(64);
+/** Room for what a text of that length usually has, so that little is copied on the way. */
+function createTable(units: number): Table {
+  const expected = 64 + Math.ceil(units / 8);
+  let starts = new Uint32Array(expected);
+  let ends = new Uint32Array(expected);
   const table: Table = {
     count: 0,
-    kinds: new Uint8Array(64),
-    closes: new Uint32Array(64),
-    add(kind, {offset, text}) {
+    kinds: new Uint8Array(expected),
+    closes: new Uint32Array(expected),
+    add(kind, offset, length) {
       const index = table.count;
       if (index === starts.length) {
         starts = grow(starts);
@@ -116,7 +128,7 @@ function createTable(): Table {
       }
       table.kinds[index] = kind;
       starts[index] = offset;
-      ends[index] = offset + text.length;
+      ends[index] = offset + length;
       table.count += 1;
       return index;
     },

@@ -1,49 +1,64 @@
 /** How strings are spelled: from the text that they stand for, or by one construct of the spelling as received. */
 export type StringStyle = (spelling: string) => string;
 
-interface Writer {
-  /** What is written as an escape, one UTF-16 unit each. */
-  readonly escaped: RegExp;
-  /** Escapes other than \u and four digits. */
-  readonly short: Readonly<Record<string, string>>;
-  readonly isUpper?: true;
+/** A whole writer, as a language or library spells the text that it has read. */
+export interface StringWriter {
+  readonly spell: StringStyle;
+  /** Character classes; a JSON text that has none of them stays as it is. */
+  readonly escapes: readonly string[];
 }
 
 const short = {'"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t'};
-const plain = /^"[ !#-%(-*,-.0-;?-Z\]-_a-~]*"$/;
 const shortSlash = {...short, '/': '\\/'};
 const {'\b': _backspace, '\f': _formFeed, ...shortOldGo} = short;
 const {'"': _quote, ...shortDotnet} = short;
 
-/** Whole writers, each as a language or library spells the text that it has read. */
+const backslash = '\\\\';
+const del = '\\x7f';
+const nonAscii = '\\x80-\\uffff';
+const separators = '\\u2028\\u2029';
+const html = '<>&';
+
 export const stringWriters = {
-  node: spelling => (plain.test(spelling) ? spelling : JSON.stringify(JSON.parse(spelling))),
-  pythonAscii: writer({escaped: /["\\]|[^ -~]/g, short}),
-  raw: writer({escaped: /["\\\0-\x1f]/g, short}),
-  php: writer({escaped: /["\\\0-\x1f/\x80-\uffff]/g, short: shortSlash}),
-  phpSlashes: writer({escaped: /["\\\0-\x1f\x80-\uffff]/g, short}),
-  phpUnicode: writer({escaped: /["\\\0-\x1f/\u2028\u2029]/g, short: shortSlash}),
-  separators: writer({escaped: /["\\\0-\x1f\u2028\u2029]/g, short}),
-  html: writer({escaped: /["\\\0-\x1f<>&\u2028\u2029]/g, short}),
-  oldGoHtml: writer({escaped: /["\\\0-\x1f<>&\u2028\u2029]/g, short: shortOldGo}),
-  oldGo: writer({escaped: /["\\\0-\x1f\u2028\u2029]/g, short: shortOldGo}),
-  gson: writer({escaped: /["\\\0-\x1f<>&='\u2028\u2029]/g, short}),
-  jackson: writer({escaped: /["\\\0-\x1f]/g, short, isUpper: true}),
-  jacksonAscii: writer({escaped: /["\\\0-\x1f\x80-\uffff]/g, short, isUpper: true}),
-  dotnet: writer({escaped: /["\\&'+<>`]|[^ -~]/g, short: shortDotnet, isUpper: true}),
-  newtonsoft: writer({escaped: /["\\\0-\x1f\x85\u2028\u2029]/g, short}),
-  phpHtml: writer({escaped: /["\\\0-\x1f/<>&'\x80-\uffff]/g, short: shortSlash, isUpper: true}),
-} as const satisfies Record<string, StringStyle>;
+  node: {
+    spell: spelling => (spelling.includes('\\') ? JSON.stringify(JSON.parse(spelling)) : spelling),
+    escapes: [backslash],
+  },
+  pythonAscii: writer([nonAscii, del], short),
+  raw: writer([], short),
+  php: writer(['/', nonAscii], shortSlash),
+  phpSlashes: writer([nonAscii], short),
+  phpUnicode: writer(['/', separators], shortSlash),
+  separators: writer([separators], short),
+  html: writer([html, separators], short),
+  oldGoHtml: writer([html, separators], shortOldGo),
+  oldGo: writer([separators], shortOldGo),
+  gson: writer([html, "='", separators], short),
+  jackson: writer([], short, {isUpper: true}),
+  jacksonAscii: writer([nonAscii], short, {isUpper: true}),
+  dotnet: writer([html, "'+`", nonAscii, del], shortDotnet, {isUpper: true}),
+  newtonsoft: writer(['\\x85', separators], short),
+  phpHtml: writer(['/', html, "'", nonAscii], shortSlash, {isUpper: true}),
+} as const satisfies Record<string, StringWriter>;
 
 export type StringWriterName = keyof typeof stringWriters;
 
-function writer({escaped, short, isUpper}: Writer): StringStyle {
-  const isTouched = new RegExp(escaped.source);
-  return spelling => {
-    if (!isTouched.test(spelling.slice(1, -1))) return spelling;
-    const value: unknown = JSON.parse(spelling);
-    if (typeof value !== 'string') return spelling;
-    return `"${value.replace(escaped, unit => short[unit] ?? toEscape(unit, isUpper === true))}"`;
+/** Escapes quotes, backslashes, control characters and the given others; `short` has those that are not \\u and four digits. */
+function writer(
+  others: readonly string[],
+  short: Readonly<Record<string, string>>,
+  {isUpper}: {readonly isUpper: boolean} = {isUpper: false},
+): StringWriter {
+  const escapes = [backslash, ...others];
+  const touched = new RegExp(`[${escapes.join('')}]`);
+  const escaped = new RegExp(`["\\0-\\x1f${escapes.join('')}]`, 'g');
+  return {
+    escapes,
+    spell: spelling => {
+      if (!touched.test(spelling)) return spelling;
+      const value = String(JSON.parse(spelling));
+      return `"${value.replace(escaped, unit => short[unit] ?? toEscape(unit, isUpper))}"`;
+    },
   };
 }
 
@@ -54,7 +69,7 @@ function toEscape(unit: string, isUpper: boolean): string {
 
 /** Whether every writer leaves a spelling alone. */
 export function isPlainString(spelling: string): boolean {
-  return plain.test(spelling);
+  return /^"[ !#-%(-*,-.0-;?-Z\]-_a-~]*"$/.test(spelling);
 }
 
 interface Construct {
@@ -114,9 +129,9 @@ export function listConstructStyles(text: string): readonly StringStyle[] {
     .map(styles => spelling => styles.reduce((before, style) => style(before), spelling));
 }
 
-/** Calls back for each character of a spelling, an escape being one. */
+/** Calls back for each escape and each slash that stands for itself. */
 function replaceUnits(spelling: string, replace: (unit: string, isEscape: boolean) => string): string {
-  return spelling.replace(/\\(?:u[0-9a-fA-F]{4}|[\s\S])|[^\\]/g, unit => replace(unit, unit.length > 1));
+  return spelling.replace(/\\(?:u[0-9a-fA-F]{4}|[\s\S])|\//g, unit => replace(unit, unit.length > 1));
 }
 
 /** Turns \u escapes of some characters into the characters; half a surrogate pair stays an escape. */

@@ -14,7 +14,7 @@ export const numberStyles = {
   oneDecimal: spelling => (isInteger(spelling) ? `${spelling}.0` : spelling),
   twoDecimals: toTwoDecimals,
   money: spelling => (isInteger(spelling) ? `${spelling}.00` : toTwoDecimals(spelling)),
-  trimmed: spelling => (/^-?\d+\.\d+$/.test(spelling) ? spelling.replace(/\.?0+$/, '') : spelling),
+  trimmed: spelling => (/^-?\d+\.\d+$/.test(spelling) ? withoutZeros(spelling) : spelling),
 } as const satisfies Record<string, NumberStyle>;
 
 export type NumberStyleName = keyof typeof numberStyles;
@@ -23,6 +23,13 @@ export type NumberStyleName = keyof typeof numberStyles;
 export function lostSpellings(spelling: string): readonly string[] {
   if (isInteger(spelling)) return [`${spelling}.0`, `${spelling}.00`];
   return /^-?\d+\.\d+$/.test(spelling) ? [`${spelling}0`, `${spelling}00`] : [];
+}
+
+/** Digit by digit: a pattern that is tried at every zero takes the square of their number. */
+function withoutZeros(spelling: string): string {
+  let end = spelling.length;
+  while (spelling[end - 1] === '0') end -= 1;
+  return spelling.slice(0, spelling[end - 1] === '.' ? end - 1 : end);
 }
 
 function isInteger(spelling: string): boolean {
@@ -49,6 +56,9 @@ function toNode(spelling: string): string {
   return Number.isFinite(value) ? String(Object.is(value, -0) ? 0 : value) : 'null';
 }
 
+/** Fifteen digits at most are the shortest of their double, and all but Java put no exponent to numbers of this size. */
+const settled = /^-?(?:[1-9]\d{0,5}|0)\.(?:\d{0,1}[1-9])$/;
+
 /** A double as its shortest decimal digits: 0.ddd × 10^point. */
 interface Decimal {
   readonly digits: string;
@@ -56,6 +66,7 @@ interface Decimal {
 }
 
 function fromDouble(spelling: string, layOut: (decimal: Decimal) => string): string {
+  if (settled.test(spelling)) return spelling;
   const value = Number(spelling);
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   if (!Number.isFinite(value)) return `${sign}Infinity`;

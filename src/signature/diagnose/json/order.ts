@@ -64,6 +64,11 @@ export function sortByUnits(members: readonly Member[]): readonly Member[] {
   return [...dropDuplicates(members)].sort((a, b) => compare(a.name, b.name));
 }
 
+/** Sorted members put into an object anew: JavaScript keeps array indexes first there too. */
+export function sortAsJavaScript(members: readonly Member[]): readonly Member[] {
+  return orderAsJavaScript(sortByUnits(members));
+}
+
 /** By code points, as Python, Go and Ruby sort; it differs from units above U+FFFF only. */
 export function sortByCodePoints(members: readonly Member[]): readonly Member[] {
   return [...dropDuplicates(members)].sort((a, b) =>
@@ -93,6 +98,15 @@ export function orderByAllowList(document: JsonDocument): MemberOrder | undefine
     return names.flatMap(name => byName.get(name) ?? []);
   };
 }
+
+/** The envelope as Vigthoria's documents show it, whatever else an event holds after it. */
+export function orderAsDocumented(members: readonly Member[], depth: number): readonly Member[] {
+  const place = ({name}: Member): number =>
+    envelope.includes(name) ? envelope.indexOf(name) : envelope.length;
+  return depth > 0 ? members : members.toSorted((a, b) => place(a) - place(b));
+}
+
+const envelope = ['id', 'type', 'created', 'data'];
 
 /** Moves one member of the object that opens at `open` to another place. */
 export function move(open: number, from: number, to: number): MemberOrder {

@@ -32,7 +32,7 @@ export const presets: readonly Preset[] = [
     spacings: ['python', 'compact', 'pretty2', 'pretty4'],
     strings: ['pythonAscii', 'raw'],
     numbers: ['python'],
-    arrangements: ['unique', 'sortedByCodePoints'],
+    arrangements: ['unique', 'sortedByCodePoints', 'sortedByJavaScript'],
   },
   {
     tool: 'php',
@@ -48,7 +48,7 @@ export const presets: readonly Preset[] = [
     spacings: ['compact'],
     strings: ['node'],
     numbers: ['node'],
-    arrangements: ['sorted', 'allowList'],
+    arrangements: ['sorted', 'sortedByJavaScript', 'allowList'],
   },
   {
     tool: 'go',
@@ -56,7 +56,7 @@ export const presets: readonly Preset[] = [
     spacings: ['compact', 'pretty2', 'tab', 'pretty4'],
     strings: ['html', 'separators', 'oldGoHtml', 'oldGo'],
     numbers: ['go', 'kept'],
-    arrangements: ['sortedByCodePoints', 'unique'],
+    arrangements: ['sortedByCodePoints', 'unique', 'sortedByJavaScript'],
   },
   {
     tool: 'java',

@@ -104,7 +104,11 @@ function createLevels({indent, padding, comma, flatArrays}: Spacing): Levels {
   const open: boolean[] = [];
   let depth = 0;
   const isFlat = (): boolean => open.at(-1) === true;
-  const newline = (level: number): string => `\n${indent.repeat(level)}`;
+  const newlines: string[] = [];
+  const newline = (level: number): string => {
+    newlines[level] ??= `\n${indent.repeat(level)}`;
+    return newlines[level];
+  };
   return {
     enter(kind) {
       const flat = flatArrays && kind === tokenKinds.openArray;

@@ -17,8 +17,8 @@ function splitUnits(spelling: string): readonly string[] {
 
 function describeUnit(before: string, after: string): string {
   if (after === '\\/')
-    return '/ escaped as \\/; the slashes were unescaped on the way, or escaped before signing';
-  if (before === '\\/') return '\\/ written as /: slashes unescaped';
+    return '/ escaped as \\/ (slashes were unescaped on the way, or escaped before signing)';
+  if (before === '\\/') return '\\/ written as / (slashes unescaped)';
   if (before.toLowerCase() === after.toLowerCase()) {
     return `\\u escape written differently: digits in ${after === after.toLowerCase() ? 'lower' : 'upper'} case`;
   }

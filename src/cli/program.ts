@@ -1,11 +1,13 @@
 import {Command} from 'commander';
 import {sanitize} from '../output/sanitize.ts';
+import {applySettings} from './apply-settings.ts';
 import {addEvents} from './commands/events.ts';
 import {addListen} from './commands/listen.ts';
 import {addReplay} from './commands/replay.ts';
 import {addSign} from './commands/sign.ts';
 import {addVerify} from './commands/verify.ts';
 import type {Context} from './context.ts';
+import {readSettings} from './settings.ts';
 
 export type SetExitCode = (code: number) => void;
 
@@ -19,6 +21,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
     .showSuggestionAfterError()
     .showHelpAfterError('(vigthoria --help shows what there is)')
     .configureHelp({showGlobalOptions: true})
+    .hook('preAction', (_program, command) => applySettings(command, readSettings(context.env, context.cwd)))
     .configureOutput({
       writeOut: text => context.stdout.write(text),
       writeErr: text => context.stderr.write(text),

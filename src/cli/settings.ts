@@ -1,6 +1,5 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Command, Option} from 'commander';
 import {parse} from 'dotenv';
 import {Failure} from '../webhook/failure.ts';
 import {userConfigFile} from './folders.ts';
@@ -52,48 +51,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     findVariable: name => listVariable(name)[0],
     findOption: key => listVariable(toVariable(key))[0] ?? configs.find(config => config.has(key))?.get(key),
   };
-}
-
-/** Gives each option of a command that was not typed the value that a setting holds for it. */
-export function applySettings(command: Command, settings: Settings): void {
-  for (const option of [...command.options, ...(command.parent?.options ?? [])]) {
-    const owner = command.options.includes(option) ? command : command.parent;
-    const key = option.long?.replace(/^--(no-)?/, '');
-    const source = owner?.getOptionValueSource(option.attributeName());
-    if (owner === null || owner === undefined || key === undefined || unsettable.has(key)) continue;
-    if (source !== undefined && source !== 'default') continue;
-    const setting = settings.findOption(key);
-    if (setting === undefined) continue;
-    owner.setOptionValueWithSource(option.attributeName(), toOptionValue(option, setting), 'config');
-  }
-}
-
-/** Options that say what one call is about, and those whose settings are looked up elsewhere. */
-const unsettable = new Set([
-  'version',
-  'help',
-  'secret',
-  'store',
-  'json',
-  'payload',
-  'signature',
-  'event',
-  'debug',
-]);
-
-function toOptionValue(option: Option, {values, key, source}: Setting): unknown {
-  if (!option.required && !option.optional) {
-    const isOn = values[0] === 'true' || values[0] === '1';
-    if (!isOn && values[0] !== 'false' && values[0] !== '0') {
-      throw new Failure(
-        'usage',
-        `${key} from ${source} is "${values[0] ?? ''}", neither true nor false`,
-        'set it to true or false',
-      );
-    }
-    return isOn;
-  }
-  return values.reduce<unknown>((before, value) => option.parseArg?.(value, before) ?? value, undefined);
 }
 
 export const dotenvFiles = ['.env.local', '.env'];

@@ -1,10 +1,12 @@
 import http from 'node:http';
+import https from 'node:https';
 import net, {type AddressInfo} from 'node:net';
-import {afterEach, expect, test} from 'vitest';
+import {afterAll, afterEach, expect, test} from 'vitest';
 import {createForwarder, type Forwarder, type ForwarderOptions} from '../../src/forwarder/forwarder.ts';
 import type {Delivery} from '../../src/webhook/delivery.ts';
 import {type Endpoint, parseEndpoint} from '../../src/webhook/endpoint.ts';
 import {type App, sha256, startApp} from '../helpers/app.ts';
+import {createCertificates} from '../helpers/ngrok-edge/certificates.ts';
 import {createMemorySink} from '../helpers/sink.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -193,14 +195,13 @@ test('where nothing listens, the error names the place and the addresses tried',
   });
 });
 
-test('localhost reaches an app that listens on ::1 only', async () => {
+test('localhost reaches an app that listens on ::1 only', async ({skip}) => {
   const server = http.createServer((_request, response) => response.end('six'));
   const isThere = await new Promise<boolean>(resolve => {
     server.on('error', () => resolve(false));
     server.listen(0, '::1', () => resolve(true));
   });
-  // A machine without IPv6 has no ::1 to listen on, and there the first address alone counts.
-  if (!isThere) return;
+  if (!isThere) skip('this machine has no IPv6 loopback');
   closing.push(() => new Promise(resolve => server.close(resolve)));
   const {port} = server.address() as AddressInfo;
   const outcome = await open().forward({delivery: delivery(), endpoint: at(`localhost:${port}`), sink: null});
@@ -309,4 +310,38 @@ test('TLS towards a plain port says to use http', async () => {
     outcome: 'failed',
     error: {code: 'tls', message: expect.stringContaining('http://')},
   });
+});
+
+const certificates = createCertificates();
+afterAll(() => certificates.remove());
+
+async function secureApp(): Promise<number> {
+  const server = https.createServer(
+    {key: certificates.key, cert: certificates.certificate},
+    (_request, response) => response.end('secure'),
+  );
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  closing.push(async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+test.each([
+  [
+    'is refused with the options that help',
+    {},
+    {outcome: 'failed', error: {code: 'tls', message: expect.stringMatching(/--ca[\s\S]*--insecure/)}},
+  ],
+  ['is let through by --insecure', {insecure: true}, {outcome: 'responded', status: 200}],
+  ['is trusted by its CA', {ca: certificates.authority}, {outcome: 'responded', status: 200}],
+])('a certificate that nobody vouches for %s', async (_what, options, expected) => {
+  const port = await secureApp();
+  const outcome = await open(options).forward({
+    delivery: delivery(),
+    endpoint: at(`https://localhost:${port}/x`),
+    sink: null,
+  });
+  expect(outcome).toMatchObject(expected);
 });

@@ -1,14 +1,13 @@
 import {type Command, Option} from 'commander';
-import {sanitize} from '../../output/sanitize.ts';
 import {createCoach} from '../../relay/coach.ts';
 import {createLimiter} from '../../relay/limiter.ts';
 import {listen} from '../../relay/listen.ts';
-import type {Activity} from '../../webhook/activity.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
 import {parseTypeFilter, type TypeFilter} from '../../webhook/filter.ts';
 import type {Context} from '../context.ts';
 import {createDiagnose} from '../diagnose-verdict.ts';
 import {openForwarder, refuseRemote} from '../forwarding.ts';
+import {createHeldActivity} from '../held-activity.ts';
 import {
   addEndpointOptions,
   addJsonOption,
@@ -26,7 +25,7 @@ import {
 import type {SetExitCode} from '../program.ts';
 import {openRenderer, type RenderOptions} from '../rendering.ts';
 import {watchSecrets} from '../secret-watch.ts';
-import {applySettings, readSettings, type Settings} from '../settings.ts';
+import {readSettings, type Settings} from '../settings.ts';
 import {watchSignals} from '../signals.ts';
 import {storeFile} from '../store-file.ts';
 import {createTunnelOpener, type TunnelOptions} from '../tunnelling.ts';
@@ -95,7 +94,6 @@ Examples:
   );
   command.action(async (endpoint: string | undefined, _options, self: Command) => {
     const settings = readSettings(context.env, context.cwd);
-    applySettings(self, settings);
     const options = self.optsWithGlobals<ListenCommandOptions>();
     setExitCode(await run(endpoint, options, context, settings));
   });
@@ -111,7 +109,7 @@ async function run(
     ...(argument === undefined ? [] : [parseEndpoint(argument, 'the endpoint')]),
     ...(options.forwardTo ?? []),
   ];
-  const emitter = createEmitter();
+  const activity = createHeldActivity();
   const ending = watchSignals(context.process);
   context.readerGone.addEventListener('abort', () => ending.end(0));
   const closing: (() => unknown)[] = [ending.dispose];
@@ -120,17 +118,17 @@ async function run(
     const loading = Promise.all([context.loadStore(), context.loadReceiver(), context.loadForwarder()]);
     loading.catch(() => undefined);
     const secrets = watchSecrets(options, settings, context, message =>
-      emitter.emit({type: 'warning', atMs: context.nowMs(), code: 'secret', message}),
+      activity.emit({type: 'warning', atMs: context.nowMs(), code: 'secret', message}),
     );
     closing.push(secrets.close);
     const renderer = await openRenderer(options, context);
     closing.push(renderer.close);
-    emitter.to(renderer.render);
+    activity.to(renderer.render);
     await refuseRemote(endpoints, options, context);
     const [{openStoreWorker}, {openReceiver}] = await loading;
     const file = storeFile(options, settings);
     const warn = (code: string, message: string): void =>
-      emitter.emit({type: 'warning', atMs: context.nowMs(), code, message});
+      activity.emit({type: 'warning', atMs: context.nowMs(), code, message});
     const store = await openStoreWorker(file, {
       nowMs: context.nowMs(),
       onNotice: message => warn('store', message),
@@ -170,7 +168,7 @@ async function run(
           renderer.progress(null);
           if (secrets.current().active.length === 0) warn('no_secret', noSecret);
         },
-        emit: emitter.emit,
+        emit: activity.emit,
       },
       ending.signal,
     );
@@ -181,45 +179,9 @@ async function run(
     return code;
   } finally {
     for (const close of closing.reverse()) await close();
-    tellHeld(emitter.held(), context);
+    activity.tellRest(context);
   }
 }
 
 const noSecret =
   'no signing secret is set, so signatures are not checked; put WEBHOOK_SECRET=… in .env (it is read while listen runs) or give --secret-file';
-
-interface Emitter {
-  readonly emit: (activity: Activity) => void;
-  readonly to: (render: (activity: Activity) => void) => void;
-  /** What was held and never shown, since `ready` never came. */
-  readonly held: () => readonly Activity[];
-}
-
-/** `ready` is the first to be shown; what comes before it follows it. */
-function createEmitter(): Emitter {
-  const early: Activity[] = [];
-  let render: (activity: Activity) => void = () => undefined;
-  let isReady = false;
-  return {
-    held: () => early,
-    to: next => {
-      render = next;
-    },
-    emit: activity => {
-      isReady ||= activity.type === 'ready';
-      if (!isReady) {
-        early.push(activity);
-        return;
-      }
-      render(activity);
-      for (const held of early.splice(0)) render(held);
-    },
-  };
-}
-
-/** Where it never came to `ready`, what was to be warned of may be why. */
-function tellHeld(held: readonly Activity[], context: Context): void {
-  for (const activity of held) {
-    if (activity.type === 'warning') context.stderr.write(`vigthoria: ${sanitize(activity.message)}\n`);
-  }
-}

@@ -24,7 +24,7 @@ import {
 import type {SetExitCode} from '../program.ts';
 import {openRenderer, type RenderOptions} from '../rendering.ts';
 import {findSecrets} from '../secrets.ts';
-import {applySettings, readSettings, type Settings} from '../settings.ts';
+import {readSettings, type Settings} from '../settings.ts';
 import {watchSignals} from '../signals.ts';
 import {readStdin} from '../stdin.ts';
 import {withStore} from '../store-file.ts';
@@ -57,7 +57,6 @@ Examples:
   );
   command.action(async (ids: readonly string[], _options, self: Command) => {
     const settings = readSettings(context.env, context.cwd);
-    applySettings(self, settings);
     const options = self.optsWithGlobals<ReplayOptions>();
     setExitCode(
       await withStore(options, settings, context, store => run(ids, options, context, settings, store)),

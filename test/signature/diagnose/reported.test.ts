@@ -2,35 +2,11 @@ import {createHash, createHmac} from 'node:crypto';
 import {gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {type Diagnosis, diagnose} from '../../src/signature/diagnose/diagnose.ts';
+import {pretty, ask as run, secret, digestOf as sign, standard, textOf as text} from './ask.ts';
 
-const secret = 's3cr3t-for-tests';
-const standard =
-  '{"id":"evt_A1","type":"generation.completed","created":"2025-01-15T10:30:00Z","data":{"ok":true}}';
-const pretty = JSON.stringify(JSON.parse(standard), null, 2);
 const event = (id: string, data: string): string =>
   `{"id":"${id}","type":"generation.completed","created":"2025-01-15T10:30:00Z","data":${data}}`;
-const sign = (body: Buffer | string, key: Buffer | string = secret): string =>
-  createHmac('sha256', key).update(body).digest('hex');
 const right = sign(standard);
-
-function run(
-  body: Buffer | string,
-  signature: string,
-  given: Partial<Parameters<typeof diagnose>[0]> = {},
-): Diagnosis {
-  return diagnose({
-    body: Buffer.from(body),
-    signature,
-    secrets: [{source: 'WEBHOOK_SECRET', value: secret}],
-    otherSecrets: [],
-    nowMs: () => performance.now(),
-    ...given,
-  });
-}
-
-const text = ({explanation, details, fixes, notes}: Diagnosis): string =>
-  [explanation, ...details, ...fixes, ...notes].join('\n');
 
 // Each row is a mistake that people made for real; the threads are named where the digest comes from one.
 test.each<[string, string | Buffer, string, RegExp]>([

@@ -107,10 +107,11 @@ export class Writer {
 function prepareStatements(db: Sqlite) {
   const places = (count: number): string => Array.from({length: count}, () => '?').join(', ');
   return {
+    // Node 22 binds an empty Buffer over no memory as NULL, and an empty body is a body.
     insertDelivery: db.prepare(`INSERT INTO deliveries (
       id, event_id, event_type, event_created, is_json, received_at, method, path, size, kept, sha256,
       verdict, reason, explanation, secret, notes, refused, derived_from, delivery_number, headers, body
-    ) VALUES (${places(21)})`),
+    ) VALUES (${places(20)}, coalesce(?, x''))`),
     insertAttempt: db.prepare(`INSERT INTO attempts (
       id, delivery_id, event_id, cause, started_at, outcome, url, status, duration_ms, error_code, error_message,
       retried, answer_size, answer_headers, answer_body

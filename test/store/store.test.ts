@@ -199,3 +199,14 @@ test('small buffers that are used again after the call are recorded as they were
   const found = await store.findDelivery(delivery.id);
   expect(found).toMatchObject({recorded: {delivery: {body}}});
 });
+
+// Node 22 binds a Buffer over no memory at all as NULL.
+test.each(['on this thread', 'through the worker'] as const)(
+  'an empty body alone in its commit is kept, %s',
+  async way => {
+    const store = await opened.open(way);
+    const delivery = makeDelivery(1, {body: Buffer.from(new ArrayBuffer(0))});
+    await store.recordDelivery({delivery, verdict: valid, refused: false});
+    expect(await store.findDelivery(delivery.id)).toMatchObject({found: 'one', recorded: {delivery}});
+  },
+);

@@ -1,7 +1,7 @@
 // Builds dist/: one CommonJS bundle for the command line, and one each for the rooms that are loaded lazily
 // or run in a thread or process of their own. The licence texts of what is bundled go beside them.
-import {readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 
@@ -9,7 +9,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const entries = [
   'src/cli/main.ts',
+  'src/cli/settings.ts',
+  ...readdirSync(join(root, 'src/cli/run')).map(file => `src/cli/run/${file}`),
   'src/cli/diagnosis-worker.ts',
+  'src/signature/diagnose/diagnose.ts',
   'src/forwarder/forwarder.ts',
   'src/output/spinner.ts',
   'src/receiver/receiver.ts',
@@ -19,36 +22,55 @@ const entries = [
   'src/tunnel/ngrok-child.ts',
 ];
 
-/** An import of another entry's file stays an import: that is what makes it lazy. */
-const lazyRooms = {
+/** An import of another entry's file stays an import, from the bundle of `entry` to that other bundle: that is what makes it lazy. */
+const lazyRooms = entry => ({
   name: 'lazy-rooms',
   setup({onResolve}) {
     onResolve({filter: /\.ts$/}, ({path, importer, kind, resolveDir}) => {
-      const file = join(resolveDir, path).slice(root.length);
+      const file = relative(root, join(resolveDir, path));
       if (kind !== 'dynamic-import' || importer === '' || !entries.includes(file)) return undefined;
-      return {path: path.replace(/\.ts$/, '.js'), external: true};
+      const bundle = relative(dirname(entry), file).replace(/\.ts$/, '.js');
+      return {path: bundle.startsWith('.') ? bundle : `./${bundle}`, external: true};
     });
+  },
+});
+
+/** Commander needs `child_process` for commands that are programs of their own, which we have none of; it costs at every start. */
+const noChildPrograms = {
+  name: 'no-child-programs',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: /^node:child_process$/}, ({importer}) =>
+      importer.includes('/commander/') ? {path: 'child_process', namespace: 'absent'} : undefined,
+    );
+    onLoad({filter: /.*/, namespace: 'absent'}, () => ({contents: 'module.exports = {};'}));
   },
 };
 
 rmSync(join(root, 'dist'), {recursive: true, force: true});
-const {metafile} = await build({
-  absWorkingDir: root,
-  entryPoints: entries,
-  outdir: 'dist',
-  outbase: 'src',
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  // jsonc-parser's main is a UMD file, which hides its imports from a bundler.
-  mainFields: ['module', 'main'],
-  external: ['@ngrok/ngrok', '@photostructure/sqlite'],
-  plugins: [lazyRooms],
-  metafile: true,
-  logLevel: 'warning',
-});
-writeFileSync(join(root, 'dist/LICENSES.txt'), licences(Object.keys(metafile.inputs)));
+const inputs = await Promise.all(entries.map(bundle));
+writeFileSync(join(root, 'dist/LICENSES.txt'), licences(inputs.flat()));
+
+async function bundle(entry) {
+  const {metafile} = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outdir: 'dist',
+    outbase: 'src',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // `require` starts a room sooner than `import`, which reads its text once more for the names of its exports.
+    supported: {'dynamic-import': false},
+    // jsonc-parser's main is a UMD file, which hides its imports from a bundler.
+    mainFields: ['module', 'main'],
+    external: ['@ngrok/ngrok', '@photostructure/sqlite'],
+    plugins: [lazyRooms(entry), noChildPrograms],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.inputs);
+}
 
 function licences(inputs) {
   const folders = new Set(

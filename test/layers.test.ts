@@ -22,7 +22,7 @@ const packages: Record<string, readonly string[]> = {
   receiver: [],
   forwarder: ['undici'],
   store: ['@photostructure/sqlite'],
-  output: ['chalk', 'ora', 'string-width'],
+  output: ['chalk', 'ora', 'fast-string-width'],
   relay: [],
   cli: ['commander', 'dotenv', 'yaml', 'env-paths', 'ms', 'bytes'],
 };

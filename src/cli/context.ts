@@ -1,6 +1,5 @@
-import {createHash} from 'node:crypto';
 import {homedir} from 'node:os';
-import {createId} from './ids.ts';
+import type {Settings} from './settings.ts';
 
 /** A stream that text goes to. */
 export interface Out {
@@ -16,7 +15,6 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
-  readonly stdin: NodeJS.ReadStream;
   readonly stdout: Out;
   readonly stderr: Out;
   readonly process: NodeJS.Process;
@@ -26,9 +24,8 @@ export interface Context {
   readonly nowMs: () => number;
   /** Milliseconds that never go back. */
   readonly monotonicMs: () => number;
-  readonly newDeliveryId: () => string;
-  readonly newAttemptId: () => string;
-  readonly sha256: (body: Buffer) => string;
+  /** What the environment and the files set; read once, when first asked for. */
+  readonly settings: () => Promise<Settings>;
   readonly loadStore: () => Promise<typeof import('../store/open-store.ts')>;
   readonly loadForwarder: () => Promise<typeof import('../forwarder/forwarder.ts')>;
   readonly loadReceiver: () => Promise<typeof import('../receiver/receiver.ts')>;
@@ -39,21 +36,29 @@ export interface Context {
 export function createContext(process: NodeJS.Process, version: string): Context {
   const readerGone = new AbortController();
   const nowMs = (): number => Date.now();
+  let settings: Promise<Settings> | undefined;
+  const loadSettings = async (): Promise<Settings> => {
+    const {readSettings} = await import('./settings.ts');
+    return readSettings(process.env, process.cwd());
+  };
   return {
     version,
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),
-    stdin: process.stdin,
-    stdout: toOut(process.stdout, () => readerGone.abort()),
-    stderr: toOut(process.stderr, () => undefined),
+    stdout: toOut(
+      () => process.stdout,
+      () => readerGone.abort(),
+    ),
+    stderr: toOut(
+      () => process.stderr,
+      () => undefined,
+    ),
     process,
     readerGone: readerGone.signal,
     nowMs,
     monotonicMs: () => performance.now(),
-    newDeliveryId: () => createId('dlv', nowMs()),
-    newAttemptId: () => createId('att', nowMs()),
-    sha256: body => createHash('sha256').update(body).digest('hex'),
+    settings: () => (settings ??= loadSettings()),
     loadStore: () => import('../store/open-store.ts'),
     loadForwarder: () => import('../forwarder/forwarder.ts'),
     loadReceiver: () => import('../receiver/receiver.ts'),
@@ -62,20 +67,26 @@ export function createContext(process: NodeJS.Process, version: string): Context
   };
 }
 
-/** A reader that goes away is no error: what is written after that is dropped. */
-function toOut(stream: NodeJS.WriteStream, onGone: () => void): Out {
+/** A stream that is opened when first used. A reader that goes away is no error: what is written after that is dropped. */
+function toOut(open: () => NodeJS.WriteStream, onGone: () => void): Out {
   let isGone = false;
-  stream.on('error', () => {
-    isGone = true;
-    onGone();
-  });
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = (): NodeJS.WriteStream => {
+    opened ??= open().on('error', () => {
+      isGone = true;
+      onGone();
+    });
+    return opened;
+  };
   return {
-    isTTY: stream.isTTY === true,
+    get isTTY() {
+      return stream().isTTY === true;
+    },
     get columns() {
-      return stream.columns ?? 80;
+      return stream().columns ?? 80;
     },
     write(chunk) {
-      if (!isGone) stream.write(chunk);
+      if (!isGone) stream().write(chunk);
     },
   };
 }

@@ -1,4 +1,4 @@
-import {randomBytes} from 'node:crypto';
+import {createHash, randomBytes} from 'node:crypto';
 
 // Crockford's base 32: no letter that reads as a digit.
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -10,4 +10,9 @@ export function createId(prefix: 'dlv' | 'att', nowMs: number): string {
     id = `${digits[rest % 32]}${id}`;
   for (const byte of randomBytes(16)) id += digits[byte % 32];
   return `${prefix}_${id}`;
+}
+
+/** The hex SHA-256 that a body is found by. */
+export function sha256(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
 }

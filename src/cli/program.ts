@@ -7,7 +7,6 @@ import {addReplay} from './commands/replay.ts';
 import {addSign} from './commands/sign.ts';
 import {addVerify} from './commands/verify.ts';
 import type {Context} from './context.ts';
-import {readSettings} from './settings.ts';
 
 export type SetExitCode = (code: number) => void;
 
@@ -21,7 +20,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
     .showSuggestionAfterError()
     .showHelpAfterError('(vigthoria --help shows what there is)')
     .configureHelp({showGlobalOptions: true})
-    .hook('preAction', (_program, command) => applySettings(command, readSettings(context.env, context.cwd)))
+    .hook('preAction', async (_program, command) => applySettings(command, await context.settings()))
     .configureOutput({
       writeOut: text => context.stdout.write(text),
       writeErr: text => context.stderr.write(text),

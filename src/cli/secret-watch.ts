@@ -25,9 +25,9 @@ export function watchSecrets(
   if (fixed !== undefined && ignored !== undefined && ignored.value !== fixed.value) {
     onChange(`${ignored.source} is ignored, since ${fixed.source} gives the secret`);
   }
-  const reread = (): void => {
+  const reread = async (): Promise<void> => {
     try {
-      const next = findSecrets(options, readSettings(context.env, context.cwd), readStdin);
+      const next = findSecrets(options, await readSettings(context.env, context.cwd), readStdin);
       if (isSame(secrets, next)) return;
       const isIgnored = next.isFixed;
       secrets = isIgnored ? secrets : next;
@@ -37,14 +37,15 @@ export function watchSecrets(
       onChange(error.message);
     }
   };
+  const onFileChange = (): void => void reread();
   const files = secrets.active.some(({source}) => source.startsWith('--secret'))
     ? []
     : dotenvFiles.map(file => join(context.cwd, file));
-  for (const file of files) watchFile(file, {interval: pollMs, persistent: false}, reread);
+  for (const file of files) watchFile(file, {interval: pollMs, persistent: false}, onFileChange);
   return {
     current: () => secrets,
     close: () => {
-      for (const file of files) unwatchFile(file, reread);
+      for (const file of files) unwatchFile(file, onFileChange);
     },
   };
 }

@@ -1,6 +1,5 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {parse} from 'dotenv';
 import {Failure} from '../webhook/failure.ts';
 import {userConfigFile} from './folders.ts';
 
@@ -26,7 +25,10 @@ export interface Settings {
  * Reads all sources once. Files of the working folder come with whatever was cloned there, so a key in them that would
  * loosen something is a `Failure` of code `usage` that names it.
  */
-export function readSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): Settings {
+export async function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<Settings> {
   const variables = [
     {
       source: '',
@@ -34,7 +36,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
         Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
       ),
     },
-    ...dotenvFiles.map(file => readDotenv(cwd, file)),
+    ...(await Promise.all(dotenvFiles.map(file => readDotenv(cwd, file)))),
   ];
   const configs = [
     readConfig(join(cwd, projectConfig), projectConfig, [...loosening, 'secret', 'secret-file', 'authtoken']),
@@ -72,9 +74,14 @@ function toVariable(key: string): string {
 }
 
 /** A `.env` file as the `dotenv` package reads it; without variable expansion. */
-function readDotenv(cwd: string, file: string): {source: string; values: ReadonlyMap<string, string>} {
+async function readDotenv(
+  cwd: string,
+  file: string,
+): Promise<{source: string; values: ReadonlyMap<string, string>}> {
   const text = readIfThere(join(cwd, file));
-  const values = new Map(Object.entries(text === undefined ? {} : parse(text.replace(/^\ufeff/, ''))));
+  if (text === undefined) return {source: file, values: new Map()};
+  const {parse} = await import('dotenv');
+  const values = new Map(Object.entries(parse(text.replace(/^\ufeff/, ''))));
   const refused = loosening.map(toVariable).find(name => values.has(name));
   if (refused !== undefined) {
     throw new Failure(

@@ -3,6 +3,7 @@ import {Failure} from '../webhook/failure.ts';
 import type {VerifyOptions} from './commands/verify.ts';
 import type {Context} from './context.ts';
 import {findRecorded} from './find-recorded.ts';
+import {sha256} from './ids.ts';
 import {type Payload, readPayload, unwrapPayload} from './payload-file.ts';
 import type {Secrets} from './secrets.ts';
 import type {Settings} from './settings.ts';
@@ -42,7 +43,7 @@ export async function findPayload(
   }
   if (wrapped.signature !== undefined) return {...wrapped, from};
   const recorded = await withStoreIfThere(options, settings, context, store =>
-    store.listDeliveries({limit: 1, withContent: true, bodySha256: context.sha256(wrapped.body)}),
+    store.listDeliveries({limit: 1, withContent: true, bodySha256: sha256(wrapped.body)}),
   );
   const [same] = recorded ?? [];
   return {body: wrapped.body, signature: same && readSignature(same.delivery.headers), from};

@@ -1,16 +1,8 @@
 import {type Command, Option} from 'commander';
-import {toDeliveryRecord} from '../../output/ndjson.ts';
-import {tableLines} from '../../output/table.ts';
-import type {Store} from '../../store/store.ts';
-import type {Attempt} from '../../webhook/attempt.ts';
-import type {RecordedDelivery} from '../../webhook/delivery.ts';
 import type {Context} from '../context.ts';
 import {addJsonOption, addStoreOption, parseCount, parseDuration, type StoreOptions} from '../options.ts';
-import {openTextStream} from '../rendering.ts';
-import {readSettings} from '../settings.ts';
-import {withStore} from '../store-file.ts';
 
-interface ListOptions extends StoreOptions {
+export interface ListOptions extends StoreOptions {
   readonly limit: number;
   readonly type?: string;
   readonly since?: number;
@@ -52,49 +44,7 @@ Examples:
 `,
     )
     .action(async (_options, self: Command) => {
-      const options = self.optsWithGlobals<ListOptions>();
-      const settings = readSettings(context.env, context.cwd);
-      await withStore(options, settings, context, store => run(options, context, store));
+      const {runEventsList} = await import('../run/events-list.ts');
+      await runEventsList(self.optsWithGlobals<ListOptions>(), context, await context.settings());
     });
-}
-
-async function run(options: ListOptions, context: Context, store: Store): Promise<void> {
-  const nowMs = context.nowMs();
-  const isFull = options.full === true;
-  const recorded = await store.listDeliveries({
-    limit: options.limit,
-    withContent: isFull,
-    failed: options.failed === true,
-    unverified: options.unverified === true,
-    ...(options.type === undefined ? {} : {type: options.type}),
-    ...(options.since === undefined ? {} : {sinceMs: nowMs - options.since}),
-    ...(options.before === undefined ? {} : {beforeMs: nowMs - options.before}),
-  });
-  const attempts = await listAttemptsById(recorded, store);
-  const listed = recorded.map(one => ({recorded: one, attempts: attempts.get(one.delivery.id) ?? []}));
-  if (options.json === true) {
-    for (const one of listed) {
-      context.stdout.write(`${toDeliveryRecord(one.recorded, {full: isFull, attempts: one.attempts})}\n`);
-    }
-    return;
-  }
-  const stream = await openTextStream(context.stdout, options, context);
-  for (const line of tableLines(listed, {columns: stream.columns(), palette: stream.palette})) {
-    stream.write(`${line}\n`);
-  }
-  if (listed.length === 0)
-    context.stderr.write('no recorded delivery fits; vigthoria listen records what comes\n');
-}
-
-async function listAttemptsById(
-  recorded: readonly RecordedDelivery[],
-  store: Store,
-): Promise<ReadonlyMap<string, readonly Attempt[]>> {
-  const byId = new Map<string, Attempt[]>();
-  for (const attempt of await store.listAttempts(recorded.map(({delivery}) => delivery.id))) {
-    const before = byId.get(attempt.deliveryId);
-    if (before === undefined) byId.set(attempt.deliveryId, [attempt]);
-    else before.push(attempt);
-  }
-  return byId;
 }

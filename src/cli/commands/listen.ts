@@ -1,13 +1,6 @@
 import {type Command, Option} from 'commander';
-import {createCoach} from '../../relay/coach.ts';
-import {createLimiter} from '../../relay/limiter.ts';
-import {listen} from '../../relay/listen.ts';
-import {parseEndpoint} from '../../webhook/endpoint.ts';
 import {parseTypeFilter, type TypeFilter} from '../../webhook/filter.ts';
 import type {Context} from '../context.ts';
-import {createDiagnose} from '../diagnose-verdict.ts';
-import {openForwarder, refuseRemote} from '../forwarding.ts';
-import {createHeldActivity} from '../held-activity.ts';
 import {
   addEndpointOptions,
   addJsonOption,
@@ -23,14 +16,10 @@ import {
   type StoreOptions,
 } from '../options.ts';
 import type {SetExitCode} from '../program.ts';
-import {openRenderer, type RenderOptions} from '../rendering.ts';
-import {watchSecrets} from '../secret-watch.ts';
-import {readSettings, type Settings} from '../settings.ts';
-import {watchSignals} from '../signals.ts';
-import {storeFile} from '../store-file.ts';
-import {createTunnelOpener, type TunnelOptions} from '../tunnelling.ts';
+import type {RenderOptions} from '../rendering.ts';
+import type {TunnelOptions} from '../tunnelling.ts';
 
-interface ListenCommandOptions
+export interface ListenOptions
   extends EndpointOptions,
     SecretOptions,
     StoreOptions,
@@ -93,95 +82,8 @@ Examples:
 `,
   );
   command.action(async (endpoint: string | undefined, _options, self: Command) => {
-    const settings = readSettings(context.env, context.cwd);
-    const options = self.optsWithGlobals<ListenCommandOptions>();
-    setExitCode(await run(endpoint, options, context, settings));
+    const {runListen} = await import('../run/listen.ts');
+    const options = self.optsWithGlobals<ListenOptions>();
+    setExitCode(await runListen(endpoint, options, context, await context.settings()));
   });
 }
-
-async function run(
-  argument: string | undefined,
-  options: ListenCommandOptions,
-  context: Context,
-  settings: Settings,
-): Promise<number> {
-  const endpoints = [
-    ...(argument === undefined ? [] : [parseEndpoint(argument, 'the endpoint')]),
-    ...(options.forwardTo ?? []),
-  ];
-  const activity = createHeldActivity();
-  const ending = watchSignals(context.process);
-  context.readerGone.addEventListener('abort', () => ending.end(0));
-  const closing: (() => unknown)[] = [ending.dispose];
-  try {
-    const openTunnel = await createTunnelOpener(options, context, settings, ending.signal);
-    const loading = Promise.all([context.loadStore(), context.loadReceiver(), context.loadForwarder()]);
-    loading.catch(() => undefined);
-    const secrets = watchSecrets(options, settings, context, message =>
-      activity.emit({type: 'warning', atMs: context.nowMs(), code: 'secret', message}),
-    );
-    closing.push(secrets.close);
-    const renderer = await openRenderer(options, context);
-    closing.push(renderer.close);
-    activity.to(renderer.render);
-    await refuseRemote(endpoints, options, context);
-    const [{openStoreWorker}, {openReceiver}] = await loading;
-    const file = storeFile(options, settings);
-    const warn = (code: string, message: string): void =>
-      activity.emit({type: 'warning', atMs: context.nowMs(), code, message});
-    const store = await openStoreWorker(file, {
-      nowMs: context.nowMs(),
-      onNotice: message => warn('store', message),
-    });
-    closing.push(() => store.close());
-    const forwarder = await openForwarder(options, context);
-    closing.push(() => forwarder.close());
-    const diagnosis = createDiagnose(secrets.current);
-    closing.push(diagnosis.close);
-    await listen(
-      {
-        version: context.version,
-        endpoints,
-        filter: options.events,
-        allowUnverified: options.allowUnverified === true,
-        port: options.port,
-        path: options.path ?? null,
-        publicUrl: options.publicUrl ?? null,
-        maxBodyBytes: options.maxBody,
-        storeFile: file,
-      },
-      {
-        store,
-        forwarder,
-        openReceiver,
-        openTunnel: openTunnel === null ? null : openTunnel({store, progress: renderer.progress, warn}),
-        secrets: () => secrets.current().active,
-        sha256: context.sha256,
-        newDeliveryId: context.newDeliveryId,
-        newAttemptId: context.newAttemptId,
-        nowMs: context.nowMs,
-        limit: createLimiter(options.concurrency ?? null),
-        diagnose: diagnosis.diagnose,
-        coach: createCoach(),
-        onRecordFailed: message => warn('not_recorded', message),
-        onReady: () => {
-          renderer.progress(null);
-          if (secrets.current().active.length === 0) warn('no_secret', noSecret);
-        },
-        emit: activity.emit,
-      },
-      ending.signal,
-    );
-    return ending.exitCode() ?? 0;
-  } catch (error) {
-    const code = ending.exitCode();
-    if (code === null) throw error;
-    return code;
-  } finally {
-    for (const close of closing.reverse()) await close();
-    activity.tellRest(context);
-  }
-}
-
-const noSecret =
-  'no signing secret is set, so signatures are not checked; put WEBHOOK_SECRET=… in .env (it is read while listen runs) or give --secret-file';

@@ -1,17 +1,5 @@
 import type {Command} from 'commander';
-import {toCurl} from '../../output/curl.ts';
-import {toAttemptRecord} from '../../output/ndjson.ts';
-import {replay, replayHeaders, withSignature} from '../../relay/replay.ts';
-import {sign} from '../../signature/sign.ts';
-import type {Store} from '../../store/store.ts';
-import {isAccepted} from '../../webhook/attempt.ts';
-import type {RecordedDelivery} from '../../webhook/delivery.ts';
-import {type Endpoint, parseEndpoint} from '../../webhook/endpoint.ts';
-import {Failure} from '../../webhook/failure.ts';
 import type {Context} from '../context.ts';
-import {exitCodes} from '../exit-code.ts';
-import {findRecorded} from '../find-recorded.ts';
-import {openForwarder, refuseRemote} from '../forwarding.ts';
 import {
   addEndpointOptions,
   addJsonOption,
@@ -22,14 +10,9 @@ import {
   type StoreOptions,
 } from '../options.ts';
 import type {SetExitCode} from '../program.ts';
-import {openRenderer, type RenderOptions} from '../rendering.ts';
-import {findSecrets} from '../secrets.ts';
-import {readSettings, type Settings} from '../settings.ts';
-import {watchSignals} from '../signals.ts';
-import {readStdin} from '../stdin.ts';
-import {withStore} from '../store-file.ts';
+import type {RenderOptions} from '../rendering.ts';
 
-interface ReplayOptions extends EndpointOptions, SecretOptions, StoreOptions, RenderOptions {
+export interface ReplayOptions extends EndpointOptions, SecretOptions, StoreOptions, RenderOptions {
   readonly resign?: true;
   readonly dryRun?: true;
   readonly curl?: true;
@@ -56,142 +39,9 @@ Examples:
 `,
   );
   command.action(async (ids: readonly string[], _options, self: Command) => {
-    const settings = readSettings(context.env, context.cwd);
-    const options = self.optsWithGlobals<ReplayOptions>();
+    const {runReplay} = await import('../run/replay.ts');
     setExitCode(
-      await withStore(options, settings, context, store => run(ids, options, context, settings, store)),
+      await runReplay(ids, self.optsWithGlobals<ReplayOptions>(), context, await context.settings()),
     );
   });
-}
-
-async function run(
-  ids: readonly string[],
-  options: ReplayOptions,
-  context: Context,
-  settings: Settings,
-  store: Store,
-): Promise<number> {
-  const jobs: {recorded: RecordedDelivery; endpoint: Endpoint}[] = [];
-  for (const id of ids) {
-    const found = await findRecorded(id, store);
-    refuseShortened(found);
-    const recorded = options.resign === true ? resign(found, options, settings) : found;
-    jobs.push({recorded, endpoint: await chooseEndpoint(found, options, store)});
-  }
-  if (options.curl === true) {
-    for (const job of jobs) await printCurl(job.recorded, job.endpoint, options, context);
-    return exitCodes.done;
-  }
-  await refuseRemote(
-    jobs.map(({endpoint}) => endpoint),
-    options,
-    context,
-  );
-  tellPlan(jobs, options, context);
-  return options.dryRun === true ? exitCodes.done : send(jobs, options, context, store);
-}
-
-async function send(
-  jobs: readonly {recorded: RecordedDelivery; endpoint: Endpoint}[],
-  options: ReplayOptions,
-  context: Context,
-  store: Store,
-): Promise<number> {
-  const ending = watchSignals(context.process);
-  const renderer = await openRenderer(options, context);
-  const forwarder = await openForwarder(options, context);
-  let areAllAccepted = true;
-  try {
-    for (const {recorded, endpoint} of jobs) {
-      if (ending.signal.aborted) break;
-      const attempt = await replay(
-        recorded,
-        endpoint,
-        {
-          forwarder,
-          store,
-          newAttemptId: context.newAttemptId,
-          nowMs: context.nowMs,
-          onRecordFailed: message => context.stderr.write(`vigthoria: ${message}\n`),
-        },
-        ending.signal,
-      );
-      areAllAccepted &&= isAccepted(attempt);
-      if (options.json === true) context.stdout.write(`${toAttemptRecord(attempt, {full: true})}\n`);
-      else renderer.render({type: 'attempt', atMs: context.nowMs(), attempt, coaching: null});
-    }
-    return ending.exitCode() ?? (areAllAccepted ? exitCodes.done : exitCodes.no);
-  } finally {
-    await forwarder.close();
-    renderer.close();
-    ending.dispose();
-  }
-}
-
-function refuseShortened({delivery}: RecordedDelivery): void {
-  if (delivery.body.length === delivery.sizeBytes) return;
-  throw new Failure(
-    'missing_input',
-    `${delivery.id} was refused, and only the first ${delivery.body.length} of its ${delivery.sizeBytes} bytes were kept`,
-    'have the provider send it again, with --allow-unverified if its signature will not match',
-  );
-}
-
-function resign(recorded: RecordedDelivery, options: ReplayOptions, settings: Settings): RecordedDelivery {
-  const [secret] = findSecrets(options, settings, readStdin).active;
-  if (secret === undefined) {
-    throw new Failure(
-      'missing_input',
-      '--resign needs the signing secret',
-      'put WEBHOOK_SECRET=… in .env, or give --secret-file',
-    );
-  }
-  return withSignature(recorded, sign(recorded.delivery.body, secret.value));
-}
-
-async function chooseEndpoint(
-  {delivery}: RecordedDelivery,
-  options: ReplayOptions,
-  store: Store,
-): Promise<Endpoint> {
-  const [given] = options.forwardTo ?? [];
-  if (given !== undefined) return given;
-  const attempts = await store.listAttempts([delivery.id]);
-  const last = attempts.findLast(attempt => attempt.outcome === 'responded' || attempt.outcome === 'failed');
-  if (last?.outcome === 'responded' || last?.outcome === 'failed')
-    return parseEndpoint(last.url, 'the last endpoint');
-  throw new Failure(
-    'missing_input',
-    `${delivery.event.id ?? delivery.id} has not been forwarded yet, so there is no endpoint to repeat`,
-    `say where: vigthoria replay ${delivery.event.id ?? delivery.id} --forward-to localhost:3000/webhooks`,
-  );
-}
-
-function tellPlan(
-  jobs: readonly {recorded: RecordedDelivery; endpoint: Endpoint}[],
-  options: ReplayOptions,
-  context: Context,
-): void {
-  for (const {recorded, endpoint} of jobs) {
-    const {id, event} = recorded.delivery;
-    context.stderr.write(
-      `${options.dryRun === true ? 'Would replay' : 'Replaying'} ${event.id ?? id} (${id}) to ${endpoint.url}\n`,
-    );
-  }
-  context.stderr.write('  same event id as the original: a handler that dedupes may skip it\n');
-}
-
-async function printCurl(
-  {delivery}: RecordedDelivery,
-  endpoint: Endpoint,
-  options: ReplayOptions,
-  context: Context,
-): Promise<void> {
-  const {outgoingHeaders, outgoingPath} = await context.loadForwarder();
-  const headers = outgoingHeaders(delivery, endpoint, [
-    ...(options.header ?? []),
-    ...replayHeaders(delivery.id),
-  ]);
-  const url = `${endpoint.protocol}//${endpoint.host}${outgoingPath(delivery, endpoint)}`;
-  context.stdout.write(`${toCurl({url, method: delivery.method, headers, body: delivery.body})}\n`);
 }

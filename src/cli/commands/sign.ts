@@ -1,14 +1,8 @@
 import type {Command} from 'commander';
-import {sign} from '../../signature/sign.ts';
-import {Failure} from '../../webhook/failure.ts';
 import type {Context} from '../context.ts';
 import {addSecretOptions, type SecretOptions} from '../options.ts';
-import {readPayload} from '../payload-file.ts';
-import {findSecrets} from '../secrets.ts';
-import {readSettings} from '../settings.ts';
-import {readStdin} from '../stdin.ts';
 
-interface SignOptions extends SecretOptions {
+export interface SignOptions extends SecretOptions {
   readonly payload: string;
   readonly header?: true;
 }
@@ -29,15 +23,8 @@ Examples:
   curl -H "$(vigthoria sign --header --payload event.json)" --data-binary @event.json localhost:3000/webhooks
 `,
     )
-    .action((options: SignOptions) => {
-      const [secret] = findSecrets(options, readSettings(context.env, context.cwd), readStdin).active;
-      if (secret === undefined)
-        throw new Failure('missing_input', 'no signing secret is set', howToSetSecret);
-      const signature = sign(readPayload(options.payload), secret.value);
-      context.stdout.write(
-        options.header === true ? `X-Vigthoria-Signature: ${signature}\n` : `${signature}\n`,
-      );
+    .action(async (options: SignOptions) => {
+      const {runSign} = await import('../run/sign.ts');
+      runSign(options, context, await context.settings());
     });
 }
-
-export const howToSetSecret = 'put WEBHOOK_SECRET=… in .env or the environment, or give --secret-file <file>';

@@ -1,0 +1,56 @@
+import {toDeliveryRecord} from '../../output/ndjson.ts';
+import {tableLines} from '../../output/table.ts';
+import type {Store} from '../../store/store.ts';
+import type {Attempt} from '../../webhook/attempt.ts';
+import type {RecordedDelivery} from '../../webhook/delivery.ts';
+import type {ListOptions} from '../commands/events-list.ts';
+import type {Context} from '../context.ts';
+import {openTextStream} from '../rendering.ts';
+import type {Settings} from '../settings.ts';
+import {withStore} from '../store-file.ts';
+
+/** Lists the recorded deliveries that the options ask for. */
+export function runEventsList(options: ListOptions, context: Context, settings: Settings): Promise<void> {
+  return withStore(options, settings, context, store => list(options, context, store));
+}
+
+async function list(options: ListOptions, context: Context, store: Store): Promise<void> {
+  const nowMs = context.nowMs();
+  const isFull = options.full === true;
+  const recorded = await store.listDeliveries({
+    limit: options.limit,
+    withContent: isFull,
+    failed: options.failed === true,
+    unverified: options.unverified === true,
+    ...(options.type === undefined ? {} : {type: options.type}),
+    ...(options.since === undefined ? {} : {sinceMs: nowMs - options.since}),
+    ...(options.before === undefined ? {} : {beforeMs: nowMs - options.before}),
+  });
+  const attempts = await listAttemptsById(recorded, store);
+  const listed = recorded.map(one => ({recorded: one, attempts: attempts.get(one.delivery.id) ?? []}));
+  if (options.json === true) {
+    for (const one of listed) {
+      context.stdout.write(`${toDeliveryRecord(one.recorded, {full: isFull, attempts: one.attempts})}\n`);
+    }
+    return;
+  }
+  const stream = await openTextStream(context.stdout, options, context);
+  for (const line of tableLines(listed, {columns: stream.columns(), palette: stream.palette})) {
+    stream.write(`${line}\n`);
+  }
+  if (listed.length === 0)
+    context.stderr.write('no recorded delivery fits; vigthoria listen records what comes\n');
+}
+
+async function listAttemptsById(
+  recorded: readonly RecordedDelivery[],
+  store: Store,
+): Promise<ReadonlyMap<string, readonly Attempt[]>> {
+  const byId = new Map<string, Attempt[]>();
+  for (const attempt of await store.listAttempts(recorded.map(({delivery}) => delivery.id))) {
+    const before = byId.get(attempt.deliveryId);
+    if (before === undefined) byId.set(attempt.deliveryId, [attempt]);
+    else before.push(attempt);
+  }
+  return byId;
+}

@@ -1,0 +1,57 @@
+import {toCurl} from '../../output/curl.ts';
+import {toDeliveryRecord} from '../../output/ndjson.ts';
+import {toRawHttp} from '../../output/raw-http.ts';
+import {showDelivery} from '../../output/show-delivery.ts';
+import type {Store} from '../../store/store.ts';
+import type {Attempt} from '../../webhook/attempt.ts';
+import type {RecordedDelivery} from '../../webhook/delivery.ts';
+import type {ShowOptions} from '../commands/events-show.ts';
+import type {Context} from '../context.ts';
+import {findRecorded} from '../find-recorded.ts';
+import {openTextStream} from '../rendering.ts';
+import type {Settings} from '../settings.ts';
+import {withStore} from '../store-file.ts';
+
+/** Shows the recorded delivery that `id` names. */
+export function runEventsShow(
+  id: string,
+  options: ShowOptions,
+  context: Context,
+  settings: Settings,
+): Promise<void> {
+  return withStore(options, settings, context, store => show(id, options, context, store));
+}
+
+async function show(id: string, options: ShowOptions, context: Context, store: Store): Promise<void> {
+  const recorded = await findRecorded(id, store);
+  const {delivery} = recorded;
+  const attempts = await store.listAttempts([delivery.id]);
+  switch (options.as) {
+    case 'pretty':
+      return showPretty(recorded, attempts, options, context);
+    case 'body':
+      return context.stdout.write(delivery.body);
+    case 'http':
+      return context.stdout.write(toRawHttp(delivery));
+    case 'curl':
+      return context.stdout.write(`${toCurl({...delivery, url: lastUrl(attempts, delivery.path)})}\n`);
+    case 'json':
+      return context.stdout.write(`${toDeliveryRecord(recorded, {full: true, attempts})}\n`);
+  }
+}
+
+async function showPretty(
+  recorded: RecordedDelivery,
+  attempts: readonly Attempt[],
+  options: ShowOptions,
+  context: Context,
+): Promise<void> {
+  const {palette, columns, write} = await openTextStream(context.stdout, options, context);
+  for (const line of showDelivery({recorded, attempts, palette, columns: columns()})) write(`${line}\n`);
+}
+
+/** Where it went last, else the usual place. */
+function lastUrl(attempts: readonly Attempt[], path: string): string {
+  const last = attempts.findLast(({outcome}) => outcome === 'responded' || outcome === 'failed');
+  return last !== undefined && 'url' in last ? last.url : `http://localhost:3000${path}`;
+}

@@ -1,0 +1,104 @@
+import {createCoach} from '../../relay/coach.ts';
+import {createLimiter} from '../../relay/limiter.ts';
+import {listen} from '../../relay/listen.ts';
+import {parseEndpoint} from '../../webhook/endpoint.ts';
+import type {ListenOptions} from '../commands/listen.ts';
+import type {Context} from '../context.ts';
+import {createDiagnose} from '../diagnose-verdict.ts';
+import {openForwarder, refuseRemote} from '../forwarding.ts';
+import {createHeldActivity} from '../held-activity.ts';
+import {createId, sha256} from '../ids.ts';
+import {openRenderer} from '../rendering.ts';
+import {watchSecrets} from '../secret-watch.ts';
+import type {Settings} from '../settings.ts';
+import {watchSignals} from '../signals.ts';
+import {storeFile} from '../store-file.ts';
+import {createTunnelOpener} from '../tunnelling.ts';
+
+/** Receives until told to end; resolves with the exit code. */
+export async function runListen(
+  argument: string | undefined,
+  options: ListenOptions,
+  context: Context,
+  settings: Settings,
+): Promise<number> {
+  const endpoints = [
+    ...(argument === undefined ? [] : [parseEndpoint(argument, 'the endpoint')]),
+    ...(options.forwardTo ?? []),
+  ];
+  const activity = createHeldActivity();
+  const ending = watchSignals(context.process);
+  context.readerGone.addEventListener('abort', () => ending.end(0));
+  const closing: (() => unknown)[] = [ending.dispose];
+  try {
+    const openTunnel = await createTunnelOpener(options, context, settings, ending.signal);
+    const loading = Promise.all([context.loadStore(), context.loadReceiver(), context.loadForwarder()]);
+    loading.catch(() => undefined);
+    const secrets = watchSecrets(options, settings, context, message =>
+      activity.emit({type: 'warning', atMs: context.nowMs(), code: 'secret', message}),
+    );
+    closing.push(secrets.close);
+    const renderer = await openRenderer(options, context);
+    closing.push(renderer.close);
+    activity.to(renderer.render);
+    await refuseRemote(endpoints, options, context);
+    const [{openStoreWorker}, {openReceiver}] = await loading;
+    const file = storeFile(options, settings);
+    const warn = (code: string, message: string): void =>
+      activity.emit({type: 'warning', atMs: context.nowMs(), code, message});
+    const store = await openStoreWorker(file, {
+      nowMs: context.nowMs(),
+      onNotice: message => warn('store', message),
+    });
+    closing.push(() => store.close());
+    const forwarder = await openForwarder(options, context);
+    closing.push(() => forwarder.close());
+    const diagnosis = createDiagnose(secrets.current);
+    closing.push(diagnosis.close);
+    await listen(
+      {
+        version: context.version,
+        endpoints,
+        filter: options.events,
+        allowUnverified: options.allowUnverified === true,
+        port: options.port,
+        path: options.path ?? null,
+        publicUrl: options.publicUrl ?? null,
+        maxBodyBytes: options.maxBody,
+        storeFile: file,
+      },
+      {
+        store,
+        forwarder,
+        openReceiver,
+        openTunnel: openTunnel === null ? null : openTunnel({store, progress: renderer.progress, warn}),
+        secrets: () => secrets.current().active,
+        sha256,
+        newDeliveryId: () => createId('dlv', context.nowMs()),
+        newAttemptId: () => createId('att', context.nowMs()),
+        nowMs: context.nowMs,
+        limit: createLimiter(options.concurrency ?? null),
+        diagnose: diagnosis.diagnose,
+        coach: createCoach(),
+        onRecordFailed: message => warn('not_recorded', message),
+        onReady: () => {
+          renderer.progress(null);
+          if (secrets.current().active.length === 0) warn('no_secret', noSecret);
+        },
+        emit: activity.emit,
+      },
+      ending.signal,
+    );
+    return ending.exitCode() ?? 0;
+  } catch (error) {
+    const code = ending.exitCode();
+    if (code === null) throw error;
+    return code;
+  } finally {
+    for (const close of closing.reverse()) await close();
+    activity.tellRest(context);
+  }
+}
+
+const noSecret =
+  'no signing secret is set, so signatures are not checked; put WEBHOOK_SECRET=… in .env (it is read while listen runs) or give --secret-file';

@@ -1,0 +1,35 @@
+import {type ChildProcess, type SpawnOptions, spawn} from 'node:child_process';
+import {once} from 'node:events';
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a process that ends with this one at the latest. */
+export function startChild(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(command, args, options);
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** Starts one of the bench's own processes, and resolves with what it says first. */
+export async function startOwn<Hello>(
+  file: string,
+  args: readonly string[] = [],
+): Promise<{readonly child: ChildProcess; readonly hello: Hello; readonly pid: number}> {
+  const child = startChild(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [hello] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [undefined])]);
+  if (hello === undefined) throw new Error(`${file} ended before it said anything`);
+  return {child, hello: hello as Hello, pid: child.pid ?? 0};
+}
+
+export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}

@@ -51,7 +51,8 @@ function toPath(levels: readonly Level[]): string {
 
 const maxShownLevels = 40;
 
-function toMember(spelling: string, isFirst: boolean): string {
+/** One step of a path, from a member's name as JSON spells it: `.n`, or `["a.b"]` where a bare one could be misread. */
+export function toMember(spelling: string, isFirst: boolean): string {
   const name = spelling.slice(1, -1);
   if (!/^[\w$-]+$/.test(name)) return `[${spelling}]`;
   return isFirst ? name : `.${name}`;

@@ -11,10 +11,11 @@ export interface JsonToken {
 
 /**
  * The tokens of a JSON text, without recursion: number digits, escapes, order and duplicate keys stay as written.
- * The text must be JSON that `JSON.parse` accepts; blanks are skipped.
+ * The text must be JSON that `JSON.parse` accepts; blanks are skipped, and `from` is where a token begins.
  */
-export function* scanJson(text: string): Generator<JsonToken> {
+export function* scanJson(text: string, from = 0): Generator<JsonToken> {
   const scanner = createScanner(text, true);
+  scanner.setPosition(from);
   for (;;) {
     scanner.scan();
     const offset = scanner.getTokenOffset();

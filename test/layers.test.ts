@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '../src');
 const layers: Record<string, number> = {
   webhook: 0,
   signature: 1,
+  sample: 1,
   tunnel: 2,
   receiver: 2,
   forwarder: 2,
@@ -18,6 +19,7 @@ const packages: Record<string, readonly string[]> = {
   // The scanner is a pure function over text, wrapped in one file.
   webhook: ['jsonc-parser'],
   signature: ['node:crypto', 'node:zlib'],
+  sample: [],
   tunnel: ['@ngrok/ngrok'],
   receiver: [],
   forwarder: ['undici'],

@@ -12,3 +12,8 @@ export function defaultStoreFile(): string {
 export function userConfigFile(env: Env): string {
   return env['VIGTHORIA_CONFIG'] ?? join(envPaths('vigthoria', {suffix: ''}).config, 'config.json');
 }
+
+/** Where each `listen` that runs says so, for the other commands of this user. */
+export function runningListensFolder(): string {
+  return join(envPaths('vigthoria', {suffix: ''}).data, 'listening');
+}

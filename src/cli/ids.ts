@@ -16,3 +16,10 @@ export function createId(prefix: 'dlv' | 'att', nowMs: number): string {
 export function sha256(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex');
 }
+
+/** Digits of an id that follow from a text alone: the same text, the same digits. */
+export function deriveDigits(text: string, count: number): string {
+  return [...createHash('sha256').update(text).digest().subarray(0, count)]
+    .map(byte => digits[byte % 32])
+    .join('');
+}

@@ -106,6 +106,14 @@ export function parseCount(
   );
 }
 
+/** `5/s`, `5`, `0.5/s`, `30/m` → a second. */
+export function parseRate(text: string, option: string): number {
+  const [, count = '', unit = 's'] = /^(\d{1,6}(?:\.\d{1,6})?)(?:\/(s|m))?$/.exec(text) ?? [];
+  const perSecond = Number(count) / (unit === 'm' ? 60 : 1);
+  if (perSecond > 0) return perSecond;
+  throw new Failure('usage', `${option} "${text}" is no rate`, `write it like ${option} 5/s, 0.5/s or 30/m`);
+}
+
 export function parsePort(text: string): number {
   return parseCount(text, '--port', {min: 0, max: 65_535});
 }

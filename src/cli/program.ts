@@ -5,6 +5,7 @@ import {addEvents} from './commands/events.ts';
 import {addListen} from './commands/listen.ts';
 import {addReplay} from './commands/replay.ts';
 import {addSign} from './commands/sign.ts';
+import {addTrigger} from './commands/trigger.ts';
 import {addVerify} from './commands/verify.ts';
 import type {Context} from './context.ts';
 
@@ -38,5 +39,6 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addVerify(program, context, setExitCode);
   addSign(program, context);
   addEvents(program, context);
+  addTrigger(program, context, setExitCode);
   return program;
 }

@@ -21,6 +21,8 @@ interface AttemptRecordOptions {
   readonly full: boolean;
   /** When it is reported; its start unless given. */
   readonly atMs?: number;
+  /** False where another process records it, under ids that are not known here. */
+  readonly isRecorded?: boolean;
 }
 
 /** Activity as NDJSON: one object a line, and nothing else on that stream. */
@@ -84,12 +86,12 @@ export function toDeliveryRecord(recorded: RecordedDelivery, options: DeliveryRe
 
 /** The `attempt` object on one line. */
 export function toAttemptRecord(attempt: Attempt, options: AttemptRecordOptions): string {
-  const {full, atMs = attempt.startedAtMs} = options;
+  const {full, atMs = attempt.startedAtMs, isRecorded = true} = options;
   return recordOf([
     ['type', '"attempt"'],
     ['at', timeOf(atMs)],
-    ['attempt_id', jsonOf(attempt.id)],
-    ['delivery_id', jsonOf(attempt.deliveryId)],
+    ['attempt_id', jsonOf(isRecorded ? attempt.id : null)],
+    ['delivery_id', jsonOf(isRecorded ? attempt.deliveryId : null)],
     ['event_id', jsonOf(attempt.eventId)],
     ['cause', jsonOf(attempt.cause)],
     ...answerFields(attempt, {full}),

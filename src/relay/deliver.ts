@@ -46,7 +46,7 @@ export async function deliver(
   ports: DeliverPorts,
 ): Promise<DeliveryOutcome> {
   const received = toDelivery(request, ports);
-  const verdict = check(received, ports.secrets());
+  const verdict = judge(received, ports.secrets());
   const isRefused = !isTrusted(verdict) && !options.allowUnverified;
   const delivery = isRefused ? withoutExcess(received) : received;
   const recorded = await record(delivery, verdict, isRefused, ports);
@@ -93,7 +93,8 @@ function toDelivery(request: ReceivedRequest, ports: DeliverPorts): Delivery {
   };
 }
 
-function check(delivery: Delivery, secrets: readonly Secret[]): Verdict {
+/** What a signature says of a delivery, with notes on what its body may do to a handler. */
+export function judge(delivery: Delivery, secrets: readonly Secret[]): Verdict {
   const verdict = verify(delivery.body, readSignature(delivery.headers), secrets);
   switch (verdict.kind) {
     case 'valid':

@@ -4,7 +4,6 @@ import type {Tunnel, TunnelChange} from '../tunnel/tunnel.ts';
 import type {Activity, ReadyActivity} from '../webhook/activity.ts';
 import type {Endpoint} from '../webhook/endpoint.ts';
 import {type DeliverOptions, type DeliverPorts, deliver} from './deliver.ts';
-import {createSparing} from './sparing.ts';
 import {createTally} from './tally.ts';
 
 export interface ListenOptions extends DeliverOptions {
@@ -41,9 +40,6 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
       ports.emit(activity);
     },
   };
-  const turnedAway = createSparing(ports.nowMs, (code, message) =>
-    ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
-  );
   const receiver = await ports.openReceiver({
     port: options.port,
     path: options.path,
@@ -53,7 +49,7 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
       underWay.add(walk);
       await walk.finally(() => underWay.delete(walk));
     },
-    onTurnedAway: turnedAway.warn,
+    onTurnedAway: (code, message) => ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
   });
   const end = createEnd(signal);
   let tunnel: Tunnel | null = null;
@@ -76,7 +72,6 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
     await tunnel?.close();
     await receiver.close();
     await Promise.allSettled(underWay);
-    turnedAway.flush();
     const nowMs = ports.nowMs();
     if (isReady) {
       ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs)});

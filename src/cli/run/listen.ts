@@ -2,6 +2,7 @@ import {createCoach} from '../../relay/coach.ts';
 import {createLimiter} from '../../relay/limiter.ts';
 import {listen} from '../../relay/listen.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
+import {announceListen} from '../announce-listen.ts';
 import type {ListenOptions} from '../commands/listen.ts';
 import type {Context} from '../context.ts';
 import {createDiagnose} from '../diagnose-verdict.ts';
@@ -85,7 +86,12 @@ export async function runListen(
           renderer.progress(null);
           if (secrets.current().active.length === 0) warn('no_secret', noSecret);
         },
-        emit: activity.emit,
+        emit: one => {
+          if (one.type === 'ready') {
+            closing.push(announceListen({localUrl: one.localUrl, signal: ending.signal, warn}, context));
+          }
+          activity.emit(one);
+        },
       },
       ending.signal,
     );

@@ -1,0 +1,140 @@
+import {sign} from '../signature/sign.ts';
+import type {Store} from '../store/store.ts';
+import type {Activity} from '../webhook/activity.ts';
+import {type Attempt, isAccepted} from '../webhook/attempt.ts';
+import type {Delivery, RecordedDelivery} from '../webhook/delivery.ts';
+import type {Endpoint} from '../webhook/endpoint.ts';
+import {readEvent} from '../webhook/event.ts';
+import type {HeaderList} from '../webhook/headers.ts';
+import type {Secret} from '../webhook/secret.ts';
+import {type AttemptPorts, attemptDelivery} from './attempt-delivery.ts';
+import type {Coach} from './coach.ts';
+import {judge} from './deliver.ts';
+import {type PacePorts, sendPaced} from './pace.ts';
+
+export type TriggerSignature = 'right' | 'wrong' | 'none';
+
+export interface TriggerOptions {
+  /** Each gets every delivery. */
+  readonly endpoints: readonly Endpoint[];
+  readonly signature: TriggerSignature;
+  /** The first one signs; without any, only a missing or a wrong signature can be made. */
+  readonly secrets: readonly Secret[];
+  readonly ratePerSecond: number | null;
+  /** All are made first and sent that much later. */
+  readonly delayMs: number;
+  readonly userAgent: string;
+}
+
+export interface TriggerPorts extends AttemptPorts, PacePorts {
+  /** Where another process records what it receives, one that keeps nothing. */
+  readonly store: Pick<Store, 'recordDelivery' | 'recordAttempt'>;
+  readonly newDeliveryId: () => string;
+  readonly sha256: (body: Buffer) => string;
+  readonly coach: Coach;
+  readonly emit: (activity: Activity) => void;
+}
+
+export interface Triggered {
+  /** Deliveries begun. */
+  readonly sent: number;
+  readonly areAllAccepted: boolean;
+  /** It ended early: nothing took connections any more. */
+  readonly isEndpointGone: boolean;
+}
+
+/** Sends deliveries as the provider would, signed as the options say: record, tell, forward, record, tell. */
+export async function trigger(
+  bodies: Iterable<Buffer>,
+  options: TriggerOptions,
+  ports: TriggerPorts,
+  signal: AbortSignal,
+): Promise<Triggered> {
+  let areAllAccepted = true;
+  // Made before the pause: what comes late happened long ago.
+  const made = options.delayMs === 0 ? bodies : [...bodies];
+  if (options.delayMs > 0) await ports.pause(options.delayMs, signal);
+  const {started, isEndpointGone} = await sendPaced(
+    made,
+    async body => {
+      const attempts = await sendOne(body, options, ports, signal);
+      areAllAccepted &&= attempts.every(isAccepted);
+      return attempts;
+    },
+    {ratePerSecond: options.ratePerSecond, concurrency: options.ratePerSecond === null ? 1 : maxUnderWay},
+    ports,
+    signal,
+  );
+  return {sent: started, areAllAccepted, isEndpointGone};
+}
+
+/** An endpoint that answers too slowly for a rate slows it down rather than meet ever more connections. */
+const maxUnderWay = 64;
+
+async function sendOne(
+  body: Buffer,
+  options: TriggerOptions,
+  ports: TriggerPorts,
+  signal: AbortSignal,
+): Promise<readonly Attempt[]> {
+  const delivery = toDelivery(body, options, ports);
+  const verdict = judge(delivery, options.secrets);
+  const {deliveryNumber} = await ports.store.recordDelivery({delivery, verdict, refused: false});
+  const recorded = {delivery, verdict, deliveryNumber};
+  ports.emit({type: 'delivery', atMs: ports.nowMs(), recorded});
+  return Promise.all(
+    options.endpoints.map(async endpoint => {
+      const attempt = await attemptDelivery(
+        {delivery, endpoint, cause: 'trigger', sink: null, signal},
+        ports,
+      );
+      const coaching = coach(attempt, recorded, options.signature, ports);
+      ports.emit({type: 'attempt', atMs: ports.nowMs(), attempt, coaching});
+      return attempt;
+    }),
+  );
+}
+
+function toDelivery(body: Buffer, options: TriggerOptions, ports: TriggerPorts): Delivery {
+  return {
+    id: ports.newDeliveryId(),
+    receivedAtMs: ports.nowMs(),
+    method: 'POST',
+    path: options.endpoints[0]?.path ?? '/',
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['User-Agent', options.userAgent],
+      ...signatureHeaders(body, options),
+    ],
+    body,
+    sizeBytes: body.length,
+    bodySha256: ports.sha256(body),
+    event: readEvent(body),
+    derivedFrom: null,
+  };
+}
+
+function signatureHeaders(body: Buffer, {signature, secrets}: TriggerOptions): HeaderList {
+  const secret = secrets[0]?.value ?? '';
+  switch (signature) {
+    case 'right':
+      return [['X-Vigthoria-Signature', sign(body, secret)]];
+    case 'wrong':
+      return [['X-Vigthoria-Signature', sign(body, `not ${secret}`)]];
+    case 'none':
+      return [];
+  }
+}
+
+function coach(
+  attempt: Attempt,
+  recorded: RecordedDelivery,
+  signature: TriggerSignature,
+  ports: TriggerPorts,
+): string | null {
+  if (signature === 'right' || attempt.outcome !== 'responded') return ports.coach(attempt, recorded);
+  const what = signature === 'wrong' ? 'its signature was wrong' : 'it had no signature';
+  if (isAccepted(attempt))
+    return `accepted although ${what}: see what else gets through with vigthoria check ${attempt.url}`;
+  return attempt.status < 500 ? `rejected, as it should be: ${what}` : ports.coach(attempt, recorded);
+}

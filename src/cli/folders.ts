@@ -10,7 +10,7 @@ export function defaultStoreFile(): string {
 
 /** The user's own config file; `VIGTHORIA_CONFIG` names another. */
 export function userConfigFile(env: Env): string {
-  return env['VIGTHORIA_CONFIG'] ?? join(envPaths('vigthoria', {suffix: ''}).config, 'config.json');
+  return env['VIGTHORIA_CONFIG'] || join(envPaths('vigthoria', {suffix: ''}).config, 'config.json');
 }
 
 /** Where each `listen` that runs says so, for the other commands of this user. */

@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import {sanitize} from '../output/sanitize.ts';
 import {applySettings} from './apply-settings.ts';
+import {addConfig} from './commands/config.ts';
 import {addEvents} from './commands/events.ts';
 import {addListen} from './commands/listen.ts';
 import {addReplay} from './commands/replay.ts';
@@ -21,7 +22,9 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
     .showSuggestionAfterError()
     .showHelpAfterError('(vigthoria --help shows what there is)')
     .configureHelp({showGlobalOptions: true})
-    .hook('preAction', async (_program, command) => applySettings(command, await context.settings()))
+    .hook('preAction', async (_program, command) => {
+      if (!readsOwnSettings(command)) applySettings(command, await context.settings());
+    })
     .configureOutput({
       writeOut: text => context.stdout.write(text),
       writeErr: text => context.stderr.write(text),
@@ -40,5 +43,15 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addSign(program, context);
   addEvents(program, context);
   addTrigger(program, context, setExitCode);
+  addConfig(program, context, setExitCode);
   return program;
+}
+
+/** These mend or explain settings, so they must work where those are broken. */
+function readsOwnSettings(command: Command): boolean {
+  const own = new Set(['config', 'doctor', 'completion', 'help']);
+  for (let one: Command | null = command; one !== null; one = one.parent) {
+    if (own.has(one.name())) return true;
+  }
+  return false;
 }

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {Failure} from '../webhook/failure.ts';
 import type {Secret} from '../webhook/secret.ts';
 import type {SecretOptions} from './options.ts';
-import type {Settings} from './settings.ts';
+import type {Setting, Settings} from './settings.ts';
 
 export interface Secrets {
   /** Those that deliveries are checked with. */
@@ -15,19 +15,35 @@ export interface Secrets {
 
 const variables = ['VIGTHORIA_WEBHOOK_SECRET', 'WEBHOOK_SECRET'];
 
-/** Finds the signing secrets: options, then `VIGTHORIA_WEBHOOK_SECRET` in any source, then `WEBHOOK_SECRET` in any. */
+/** Finds the signing secrets: options, then `VIGTHORIA_WEBHOOK_SECRET` in any source, then `WEBHOOK_SECRET` in any, then the user's config file. */
 export function findSecrets(options: SecretOptions, settings: Settings, readStdin: () => string): Secrets {
   const given = [
     ...fromValues(options.secret ?? []),
     ...(options.secretFile ?? []).flatMap(file => fromFile(file, readStdin)),
   ];
-  const configured = variables.flatMap(name =>
-    settings.listVariable(name).map(({source, values}) => ({source, value: values[0] ?? ''})),
-  );
-  if (given.length > 0) return {active: given, others: configured, isFixed: true};
+  const configured = [...variables.flatMap(name => settings.listVariable(name)), ...fromConfig(settings)];
+  if (given.length > 0) return {active: given, others: configured.flatMap(toSecrets), isFixed: true};
   const [first, ...others] = configured;
   if (first === undefined) return {active: [], others: [], isFixed: false};
-  return {active: [first], others, isFixed: variables.includes(first.source)};
+  return {
+    active: toSecrets(first),
+    others: others.flatMap(toSecrets),
+    isFixed: variables.includes(first.source),
+  };
+}
+
+function fromConfig(settings: Settings): readonly Setting[] {
+  const setting = settings.findConfigured('secret');
+  return setting === undefined ? [] : [{...setting, source: `secret from ${setting.source}`}];
+}
+
+/** An empty secret is none; several in one source are a rotation. */
+function toSecrets({source, values}: Setting): readonly Secret[] {
+  const secrets = values.filter(value => value !== '');
+  return secrets.map((value, index) => ({
+    source: secrets.length === 1 ? source : `${source} #${index + 1}`,
+    value,
+  }));
 }
 
 function fromValues(values: readonly string[]): readonly Secret[] {

@@ -1,0 +1,42 @@
+import type {Command, Option} from 'commander';
+
+/** The options that may be set outside of the command line, by their keys, in the order of the program; null: no option. */
+export function listSettingKeys(program: Command): ReadonlyMap<string, Option | null> {
+  const keys = new Map<string, Option | null>([['authtoken', null]]);
+  for (const option of listOptions(program)) {
+    const key = settingKey(option);
+    if (key !== undefined && !keys.has(key)) keys.set(key, option);
+  }
+  return keys;
+}
+
+/** The long name of an option, or undefined where it says what one call is about. */
+export function settingKey(option: Option): string | undefined {
+  const key = option.long?.replace(/^--/, '');
+  // `sign` and `verify` have a --header of their own, which is about a signature.
+  if (key === 'header' && option.short !== '-H') return undefined;
+  return key === undefined || perCall.has(key) ? undefined : key;
+}
+
+const perCall = new Set([
+  'as',
+  'before',
+  'curl',
+  'dry-run',
+  'event',
+  'failed',
+  'full',
+  'online',
+  'payload',
+  'resign',
+  'signature',
+  'since',
+  'type',
+  'unverified',
+  'version',
+]);
+
+function* listOptions(command: Command): Generator<Option> {
+  yield* command.options;
+  for (const child of command.commands) yield* listOptions(child);
+}

@@ -1,30 +1,18 @@
 import http from 'node:http';
-import type {AnswerSink} from '../webhook/answer.ts';
+import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
 import {Failure} from '../webhook/failure.ts';
-import {type HeaderList, toHeaderList} from '../webhook/headers.ts';
-import {createAnswerSink} from './answer-sink.ts';
-import {BodyTooLarge, readBody} from './read-body.ts';
-import {refuseMalformed} from './refuse-malformed.ts';
+import {type ReceiverLimits, receiverLimits, toServerOptions} from './limits.ts';
+import {answerEmpty, type ReceiveOptions, receive} from './receive.ts';
+import {type Exchange, refuseMalformed} from './refuse-malformed.ts';
+import {Senders} from './senders.ts';
 
-/** A request that came in whole and may be a delivery. */
-export interface ReceivedRequest {
-  readonly method: string;
-  /** Path and query as they stood in the request line. */
-  readonly path: string;
-  readonly headers: HeaderList;
-  readonly body: Buffer;
-}
+export type {ReceivedRequest} from './receive.ts';
 
-export interface ReceiverOptions {
+export interface ReceiverOptions extends ReceiveOptions {
   /** On 127.0.0.1; 0 = any free one. */
   readonly port: number;
-  /** Accept this path only. */
-  readonly path: string | null;
-  readonly maxBodyBytes: number;
-  /** Must end the answer; a rejection is answered 500. */
-  readonly onRequest: (request: ReceivedRequest, answer: AnswerSink) => Promise<void>;
-  /** Something was turned away before it was a delivery, in words for the user. */
-  readonly onTurnedAway: (code: string, message: string) => void;
+  readonly limits?: Partial<ReceiverLimits>;
 }
 
 export interface Receiver {
@@ -36,27 +24,38 @@ export interface Receiver {
 
 /** Starts the local HTTP server; a port that is taken rejects with a `Failure` of code `port_taken`. */
 export async function openReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const server = http.createServer(limits);
-  const underWay = new Set<http.ServerResponse>();
+  const limits = {...receiverLimits, ...options.limits};
+  const server = http.createServer(toServerOptions(limits));
+  // Their size is bounded; a bound on their number would drop the last ones without a word.
+  server.maxHeadersCount = 0;
+  const senders = new Senders(limits, message => options.onTurnedAway('crowded', message));
+  const underWay = new Map<Duplex, Exchange>();
   let draining = false;
   let onIdle: (() => void) | undefined;
   const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    const {socket} = request;
+    if (!socket.writable) return;
     if (draining) {
       answerEmpty(response, 503, ['Connection', 'close']);
       return;
     }
-    underWay.add(response);
+    underWay.set(socket, {request, response});
     response.on('close', () => {
-      underWay.delete(response);
+      if (underWay.get(socket)?.response === response) underWay.delete(socket);
       if (underWay.size === 0) onIdle?.();
     });
-    receive(request, response, options).catch(() => failResponse(response));
+    receive(request, response, senders, options).catch(() => failResponse(response));
   };
+  server.on('connection', (socket: Socket) => {
+    if (senders.admit(socket)) return;
+    socket.on('error', () => undefined);
+    socket.end(noPlace, () => socket.destroy());
+  });
   // Whatever the sender expects, the body is taken: `Expect` is answered here and never forwarded.
   server.on('request', handle);
   server.on('checkExpectation', handle);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    refuseMalformed(error, socket, options.onTurnedAway),
+    refuseMalformed(error, socket, underWay.get(socket), options.onTurnedAway),
   );
   const port = await listen(server, options.port);
   await checkAnswers(port);
@@ -83,60 +82,8 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
   };
 }
 
-/** Bounds on what one sender may hold: 16 KiB of headers, 20 s for them, 120 s for a request, 30 s between two. */
-const limits: http.ServerOptions = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 20_000,
-  requestTimeout: 120_000,
-  keepAliveTimeout: 30_000,
-  connectionsCheckingInterval: 5_000,
-  requireHostHeader: false,
-  noDelay: true,
-};
-
-async function receive(
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-  options: ReceiverOptions,
-): Promise<void> {
-  const method = request.method ?? '';
-  const path = request.url ?? '/';
-  if (options.path !== null && path.split('?', 1)[0] !== options.path) return answerEmpty(response, 404);
-  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return answerEmpty(response, 200);
-  if (method !== 'POST') return answerEmpty(response, 405, ['Allow', 'POST, GET, HEAD, OPTIONS']);
-  try {
-    const body = await readBody(request, options.maxBodyBytes);
-    if (body === undefined) return;
-    await options.onRequest(
-      {method, path, headers: toHeaderList(request.rawHeaders), body},
-      createAnswerSink(response),
-    );
-  } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error;
-    options.onTurnedAway(
-      'body_too_large',
-      `a delivery over ${options.maxBodyBytes} bytes was answered 413 and not stored; raise --max-body to take it`,
-    );
-    answerTooLarge(request, response);
-  }
-}
-
-/** Closing at once would reset the connection before a sender that is still writing has read its 413. */
-function answerTooLarge(request: http.IncomingMessage, response: http.ServerResponse): void {
-  const text = 'payload too large\n';
-  response.writeHead(413, ['Connection', 'close', 'Content-Length', `${text.length}`]);
-  response.write(text);
-  const timer = setTimeout(() => response.end(), lingerMs);
-  request.on('end', () => response.end());
-  response.on('close', () => clearTimeout(timer));
-}
-
-const lingerMs = 1000;
-
-function answerEmpty(response: http.ServerResponse, status: number, headers: string[] = []): void {
-  response.writeHead(status, [...headers, 'Content-Length', '0']);
-  response.end();
-}
+const noPlace =
+  'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 function failResponse(response: http.ServerResponse): void {
   if (response.headersSent) response.destroy();

@@ -1,9 +1,19 @@
+import type http from 'node:http';
 import type {Duplex} from 'node:stream';
 
-/** Answers what is no HTTP request, as the parser saw it: 431 for headers over the limit, 408 for a slow one, else 400. */
+export interface Exchange {
+  readonly request: http.IncomingMessage;
+  readonly response: http.ServerResponse;
+}
+
+/**
+ * Answers what is no HTTP request, as the parser saw it: 431 for headers over the limit, 408 for a slow one, else 400.
+ * `last` is what is not answered to its end on that connection: where that is a whole request, it gets its own answer.
+ */
 export function refuseMalformed(
   error: NodeJS.ErrnoException,
   socket: Duplex,
+  last: Exchange | undefined,
   onTurnedAway: (code: string, message: string) => void,
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -12,6 +22,10 @@ export function refuseMalformed(
   }
   const refusal = refusals[error.code ?? ''] ?? malformed;
   if (refusal.message !== null) onTurnedAway(refusal.code, refusal.message);
+  if (last !== undefined && (last.request.complete || last.response.headersSent)) {
+    last.response.on('finish', () => socket.end());
+    return;
+  }
   socket.end(`HTTP/1.1 ${refusal.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

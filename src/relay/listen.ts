@@ -4,6 +4,7 @@ import type {Tunnel, TunnelChange} from '../tunnel/tunnel.ts';
 import type {Activity, ReadyActivity} from '../webhook/activity.ts';
 import type {Endpoint} from '../webhook/endpoint.ts';
 import {type DeliverOptions, type DeliverPorts, deliver} from './deliver.ts';
+import {createSparing} from './sparing.ts';
 import {createTally} from './tally.ts';
 
 export interface ListenOptions extends DeliverOptions {
@@ -40,6 +41,9 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
       ports.emit(activity);
     },
   };
+  const turnedAway = createSparing(ports.nowMs, (code, message) =>
+    ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
+  );
   const receiver = await ports.openReceiver({
     port: options.port,
     path: options.path,
@@ -49,7 +53,7 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
       underWay.add(walk);
       await walk.finally(() => underWay.delete(walk));
     },
-    onTurnedAway: (code, message) => ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
+    onTurnedAway: turnedAway.warn,
   });
   const end = createEnd(signal);
   let tunnel: Tunnel | null = null;
@@ -72,6 +76,7 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
     await tunnel?.close();
     await receiver.close();
     await Promise.allSettled(underWay);
+    turnedAway.flush();
     const nowMs = ports.nowMs();
     if (isReady) {
       ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs)});

@@ -1,5 +1,5 @@
 import type {Attempt, AttemptErrorCode, Failed, Responded} from '../webhook/attempt.ts';
-import {decodeUtf8} from '../webhook/event.ts';
+import {findJsonText} from '../webhook/event.ts';
 import {commandId, headerLines, previewLine} from './delivery-lines.ts';
 import {type Line, type Span, span} from './line.ts';
 import type {Paint, Palette} from './palette.ts';
@@ -119,13 +119,5 @@ export function* answerLines(attempt: Attempt, options: PrettyOptions): Generato
 }
 
 function findWholeJson({answerBody, answerSizeBytes}: Responded): string | undefined {
-  const text = answerBody.length === answerSizeBytes ? decodeUtf8(answerBody) : undefined;
-  if (text === undefined) return undefined;
-  try {
-    JSON.parse(text);
-    return text;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return answerBody.length === answerSizeBytes ? findJsonText(answerBody) : undefined;
 }

@@ -1,3 +1,4 @@
+import {firstDifference} from '../webhook/first-difference.ts';
 import {placeJson} from '../webhook/json-paths.ts';
 import type {JsonToken} from '../webhook/json-tokens.ts';
 
@@ -65,16 +66,4 @@ function shapeOf({kind, text}: JsonToken): string {
 
 function shorten(text: string): string {
   return text.length <= maxShownUnits ? text : `${text.slice(0, maxShownUnits)}…`;
-}
-
-const blockBytes = 4096;
-
-/** The offset of the first byte that differs, the shorter one's end included. */
-export function firstDifference(a: Buffer, b: Buffer): number {
-  const end = Math.min(a.length, b.length);
-  let at = 0;
-  while (at + blockBytes <= end && a.compare(b, at, at + blockBytes, at, at + blockBytes) === 0)
-    at += blockBytes;
-  while (at < end && a[at] === b[at]) at += 1;
-  return at;
 }

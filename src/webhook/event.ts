@@ -30,9 +30,18 @@ export function decodeUtf8(body: Buffer): string | undefined {
   }
 }
 
+/** The text of a body that is JSON, else undefined. */
+export function findJsonText(body: Buffer): string | undefined {
+  const text = decodeUtf8(body);
+  return text === undefined || parseText(text) === undefined ? undefined : text;
+}
+
 function parseJson(body: Buffer): unknown {
   const text = decodeUtf8(body);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseText(text);
+}
+
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import type {Context} from '../context.ts';
+import {addEventsDiff} from './events-diff.ts';
 import {addEventsList} from './events-list.ts';
 import {addEventsShow} from './events-show.ts';
 
@@ -10,4 +11,5 @@ export function addEvents(program: Command, context: Context): void {
     .description('The recorded deliveries.');
   addEventsList(events, context);
   addEventsShow(events, context);
+  addEventsDiff(events, context);
 }

@@ -1,5 +1,5 @@
+import {firstDifference} from '../../webhook/first-difference.ts';
 import {placeJson} from '../../webhook/json-paths.ts';
-import {firstDifference} from '../node-rewrite.ts';
 import {excerpt} from './excerpt.ts';
 import type {JsonDocument} from './json/document.ts';
 

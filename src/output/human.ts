@@ -46,7 +46,7 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
     switch (activity.type) {
       case 'ready':
         readyUrl = activity.url;
-        mainEndpoint = activity.forwardTo[0] ?? null;
+        mainEndpoint = activity.endpoints[0]?.url ?? null;
         return readyLines(activity, stderr.palette, edgeOf(stderr.columns())).map(notice);
       case 'delivery':
         return deliveryRows(activity.recorded);

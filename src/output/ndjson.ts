@@ -103,10 +103,11 @@ function readyFields(ready: ReadyActivity): readonly Field[] {
     ['version', jsonOf(ready.version)],
     ['url', jsonOf(ready.url)],
     ['local_url', jsonOf(ready.localUrl)],
-    ['forward_to', jsonOf(ready.forwardTo)],
+    ['forward_to', jsonOf(ready.endpoints.filter(({types}) => types === null).map(({url}) => url))],
     ['secrets', jsonOf(ready.secrets.length)],
     ['store', jsonOf(ready.store)],
     ['inspector_url', jsonOf(ready.inspectorUrl)],
+    ['routes', jsonOf(ready.endpoints.flatMap(({types, url}) => (types === null ? [] : [{types, url}])))],
   ];
 }
 

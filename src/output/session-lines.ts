@@ -85,15 +85,20 @@ function urlRow({url, isPublic}: ReadyActivity): Row {
     : {label: 'Local URL', value: url, remark: ''};
 }
 
-function endpointRows({forwardTo, endpointAnswers}: ReadyActivity): readonly Row[] {
+function endpointRows({endpoints}: ReadyActivity): readonly Row[] {
   const label = 'Forward to';
-  if (forwardTo.length === 0)
+  if (endpoints.length === 0)
     return [{label, value: 'nothing: deliveries are recorded and printed', remark: ''}];
-  const answering = endpointAnswers === true ? 'answering' : 'nothing is listening there yet';
-  const remark = endpointAnswers === null ? '' : answering;
-  return forwardTo.map((value, index) =>
-    index === 0 ? {label, value, remark} : {label: '', value, remark: ''},
-  );
+  const isShared = endpoints.filter(({types}) => types === null).length > 1;
+  return endpoints.map(({url, types, isAnswering}, index) => ({
+    label: index === 0 ? label : '',
+    value: url,
+    remark: [
+      ...(types === null ? [] : [types]),
+      isAnswering ? 'answering' : 'nothing is listening there yet',
+      ...(isShared && index === 0 ? ['the sender gets its answer'] : []),
+    ].join('; '),
+  }));
 }
 
 function signatureRow({secrets}: ReadyActivity): Row {

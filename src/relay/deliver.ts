@@ -10,6 +10,7 @@ import {type Delivery, type RecordedDelivery, refusedBodyLimitBytes} from '../we
 import type {Endpoint} from '../webhook/endpoint.ts';
 import {readEvent} from '../webhook/event.ts';
 import type {TypeFilter} from '../webhook/filter.ts';
+import {chooseEndpoints, type Destinations} from '../webhook/route.ts';
 import type {Secret} from '../webhook/secret.ts';
 import {isTrusted, type Verdict} from '../webhook/verdict.ts';
 import {answerInvalidSignature, answerNotStored, answerReceived} from './answers.ts';
@@ -17,8 +18,7 @@ import {type AttemptPorts, attemptDelivery, recordOutcome} from './attempt-deliv
 import type {Coach} from './coach.ts';
 import type {Limiter} from './limiter.ts';
 
-export interface DeliverOptions {
-  readonly endpoints: readonly Endpoint[];
+export interface DeliverOptions extends Destinations {
   readonly filter: TypeFilter;
   readonly allowUnverified: boolean;
 }
@@ -35,16 +35,24 @@ export interface DeliverPorts extends AttemptPorts {
   readonly emit: (activity: Activity) => void;
 }
 
-/** How a delivery ended; null where it could not be recorded and the sender was told to come again. */
-export type DeliveryOutcome = 'accepted' | 'failed' | 'refused' | 'filtered' | null;
+/** `accepted`: all its endpoints answered 2xx, or it was recorded where there is none; `failed`: one did not. */
+export type DeliveryOutcome = 'accepted' | 'failed' | 'refused' | 'filtered';
 
-/** The walk of one delivery: verify, record, tell, forward, record, tell; ends the answer to the sender. */
+export interface DeliveryEnd {
+  readonly recorded: RecordedDelivery;
+  readonly outcome: DeliveryOutcome;
+}
+
+/**
+ * The walk of one delivery: verify, record, tell, forward, record, tell; ends the answer to the sender. Null where it
+ * could not be recorded, and the sender was told to come again.
+ */
 export async function deliver(
   request: ReceivedRequest,
   answer: AnswerSink,
   options: DeliverOptions,
   ports: DeliverPorts,
-): Promise<DeliveryOutcome> {
+): Promise<DeliveryEnd | null> {
   const received = toDelivery(request, ports);
   const verdict = judge(received, ports.secrets());
   const isRefused = !isTrusted(verdict) && !options.allowUnverified;
@@ -58,27 +66,29 @@ export async function deliver(
     answerInvalidSignature(answer, delivery.id, verdict.kind === 'missing');
     await tellDiagnosed(recorded, received, ports);
     await finishWithout('refused', delivery, ports);
-    return 'refused';
+    return {recorded, outcome: 'refused'};
   }
   // An invalid one that the user lets through is forwarded while its diagnosis is worked out.
   const told = verdict.kind === 'invalid' ? tellDiagnosed(recorded, received, ports) : tell(recorded, ports);
-  if (!options.filter(delivery.event.type)) {
+  const endpoints = chooseEndpoints(delivery.event.type, options);
+  const isUnrouted = endpoints.length === 0 && options.routes.length > 0;
+  if (isUnrouted || !options.filter(delivery.event.type)) {
     answerReceived(answer);
     await told;
     await finishWithout('filtered', delivery, ports);
-    return 'filtered';
+    return {recorded, outcome: 'filtered'};
   }
-  if (options.endpoints.length === 0) {
+  if (endpoints.length === 0) {
     answerReceived(answer);
     await told;
-    return 'accepted';
+    return {recorded, outcome: 'accepted'};
   }
   const attempts = await Promise.all(
-    options.endpoints.map((endpoint, index) =>
+    endpoints.map((endpoint, index) =>
       ports.limit(() => forward(recorded, endpoint, index === 0 ? answer : null, told, ports)),
     ),
   );
-  return attempts[0] !== undefined && isAccepted(attempts[0]) ? 'accepted' : 'failed';
+  return {recorded, outcome: attempts.every(isAccepted) ? 'accepted' : 'failed'};
 }
 
 function toDelivery(request: ReceivedRequest, ports: DeliverPorts): Delivery {

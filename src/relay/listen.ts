@@ -1,9 +1,10 @@
 import type {Forwarder} from '../forwarder/forwarder.ts';
 import type {Receiver, ReceiverOptions} from '../receiver/receiver.ts';
 import type {Tunnel, TunnelChange} from '../tunnel/tunnel.ts';
-import type {Activity, ReadyActivity} from '../webhook/activity.ts';
-import type {Endpoint} from '../webhook/endpoint.ts';
+import type {Activity} from '../webhook/activity.ts';
 import {type DeliverOptions, type DeliverPorts, deliver} from './deliver.ts';
+import {describeReady, joinPath, probeEndpoints, shownPath} from './describe-ready.ts';
+import {createGoal, type GoalOptions, type SessionResult} from './goal.ts';
 import {createSparing} from './sparing.ts';
 import {createTally} from './tally.ts';
 
@@ -15,6 +16,7 @@ export interface ListenOptions extends DeliverOptions {
   readonly publicUrl: string | null;
   readonly maxBodyBytes: number;
   readonly storeFile: string;
+  readonly goal: GoalOptions;
 }
 
 export interface ListenPorts extends DeliverPorts {
@@ -28,9 +30,16 @@ export interface ListenPorts extends DeliverPorts {
 
 export type OpenTunnel = (port: number, onChange: (change: TunnelChange) => void) => Promise<Tunnel>;
 
-/** Receives deliveries until the signal, then lets those under way finish; `summary` is told last, and whoever renders holds what comes before `ready`. */
-export async function listen(options: ListenOptions, ports: ListenPorts, signal: AbortSignal): Promise<void> {
+/** Receives deliveries until the signal or the goal, then lets those under way finish; `summary` is told last, and whoever renders holds what comes before `ready`. */
+export async function listen(
+  options: ListenOptions,
+  ports: ListenPorts,
+  signal: AbortSignal,
+): Promise<SessionResult> {
   const tally = createTally();
+  const goal = createGoal(options.goal, missing =>
+    ports.emit({type: 'warning', atMs: ports.nowMs(), code: 'deadline', message: missing}),
+  );
   const startedAtMs = ports.nowMs();
   const underWay = new Set<Promise<void>>();
   let isReady = false;
@@ -49,7 +58,10 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
     path: options.path,
     maxBodyBytes: options.maxBodyBytes,
     onRequest: async (request, answer) => {
-      const walk = deliver(request, answer, options, delivering).then(tally.countDelivery);
+      const walk = deliver(request, answer, options, delivering).then(end => {
+        tally.countDelivery(end);
+        goal.countDelivery(end);
+      });
       underWay.add(walk);
       await walk.finally(() => underWay.delete(walk));
     },
@@ -58,8 +70,7 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
   const end = createEnd(signal);
   let tunnel: Tunnel | null = null;
   try {
-    const first = options.endpoints[0];
-    const answering = first === undefined ? null : ports.forwarder.isAnswering(first);
+    const endpoints = probeEndpoints(options, ports.forwarder);
     if (ports.openTunnel !== null) {
       tunnel = await ports.openTunnel(receiver.port, change => {
         if (change.state === 'ended') end.fail(change.failure);
@@ -67,11 +78,18 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
       });
     }
     ports.onReady();
-    const ready = describeReady(options, ports, receiver.port, tunnel, await answering);
+    const ready = describeReady(options, {
+      port: receiver.port,
+      tunnelUrl: tunnel?.url ?? null,
+      endpoints: await endpoints,
+      secrets: ports.secrets(),
+    });
     ports.emit({type: 'ready', atMs: ports.nowMs(), ...ready});
     isReady = true;
-    await end.reached;
+    goal.start();
+    await Promise.race([end.reached, goal.reached]);
   } finally {
+    goal.close();
     await receiver.drain(drainMs);
     await tunnel?.close();
     await receiver.close();
@@ -82,6 +100,7 @@ export async function listen(options: ListenOptions, ports: ListenPorts, signal:
       ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs)});
     }
   }
+  return goal.conclude();
 }
 
 const drainMs = 10_000;
@@ -113,36 +132,4 @@ function toActivity(change: Exclude<TunnelChange, {state: 'ended'}>, path: strin
         reason: null,
       };
   }
-}
-
-function describeReady(
-  options: ListenOptions,
-  ports: ListenPorts,
-  port: number,
-  tunnel: Tunnel | null,
-  endpointAnswers: boolean | null,
-): ReadyActivity {
-  const origin = `http://127.0.0.1:${port}`;
-  const path = shownPath(options);
-  const localUrl = `${origin}${path}`;
-  return {
-    version: options.version,
-    url: options.publicUrl ?? (tunnel === null ? localUrl : joinPath(tunnel.url, path)),
-    localUrl,
-    isPublic: tunnel !== null || options.publicUrl !== null,
-    forwardTo: options.endpoints.map((endpoint: Endpoint) => endpoint.url),
-    endpointAnswers,
-    secrets: ports.secrets().map(({source}) => source),
-    store: options.storeFile,
-    inspectorUrl: null,
-  };
-}
-
-/** The path that a sender is to use: the only one taken, else the first endpoint's. */
-function shownPath(options: ListenOptions): string {
-  return options.path ?? options.endpoints[0]?.path ?? '';
-}
-
-function joinPath(origin: string, path: string): string {
-  return `${origin.replace(/\/$/, '')}${path}`;
 }

@@ -1,10 +1,10 @@
 import type {SummaryActivity} from '../webhook/activity.ts';
 import type {Attempt} from '../webhook/attempt.ts';
-import type {DeliveryOutcome} from './deliver.ts';
+import type {DeliveryEnd} from './deliver.ts';
 
 /** Counts what a session did; bounded, however long it runs. */
 export interface Tally {
-  countDelivery(outcome: DeliveryOutcome): void;
+  countDelivery(end: DeliveryEnd | null): void;
   countAttempt(attempt: Attempt): void;
   summarize(durationMs: number): SummaryActivity;
 }
@@ -15,8 +15,8 @@ export function createTally(): Tally {
   const durations: number[] = [];
   let next = 0;
   return {
-    countDelivery(outcome) {
-      if (outcome !== null) counts[outcome] += 1;
+    countDelivery(end) {
+      if (end !== null) counts[end.outcome] += 1;
     },
     countAttempt(attempt) {
       if (attempt.outcome !== 'responded') return;

@@ -32,13 +32,20 @@ export interface ReadyActivity {
   readonly localUrl: string;
   /** Whether `url` is public. */
   readonly isPublic: boolean;
-  readonly forwardTo: readonly string[];
-  /** Whether something accepts connections at the first endpoint; null without one. */
-  readonly endpointAnswers: boolean | null;
+  /** The main one first. */
+  readonly endpoints: readonly ReadyEndpoint[];
   /** Sources of the secrets. */
   readonly secrets: readonly string[];
   readonly store: string;
   readonly inspectorUrl: string | null;
+}
+
+export interface ReadyEndpoint {
+  readonly url: string;
+  /** The globs of its route; null: it gets what no route takes. */
+  readonly types: string | null;
+  /** Whether something accepts connections there. */
+  readonly isAnswering: boolean;
 }
 
 export interface SummaryActivity {

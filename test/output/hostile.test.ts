@@ -68,7 +68,7 @@ const activities = fc
     const headers = [[d, e]] as const;
     const invalid = {kind: 'invalid', reason: a, explanation: b, notes: [c]} as const;
     return [
-      {...ready, url: a, forwardTo: [b], secrets: [c], inspectorUrl: d},
+      {...ready, url: a, endpoints: [{url: b, types: c, isAnswering: true}], secrets: [c], inspectorUrl: d},
       deliveryActivity(recordedOf(json, {headers, path: a, verdict: invalid})),
       deliveryActivity(recordedOf(b, {id: 'dlv_x', headers, verdict: {kind: 'missing', notes: [c]}})),
       attemptActivity(

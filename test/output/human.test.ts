@@ -92,7 +92,7 @@ test('compact shows a delivery that never got an attempt before the summary', ()
 });
 
 test('compact shows a delivery at once where there is no endpoint', () => {
-  const {stdout} = show([{...ready, forwardTo: []}, deliveryActivity(recordedOf(completedBody))], {
+  const {stdout} = show([{...ready, endpoints: []}, deliveryActivity(recordedOf(completedBody))], {
     mode: 'compact',
   });
   expect(stdout).toBe('12:30:05 --> generation.completed  evt_abc123xyz  signature valid\n');
@@ -230,8 +230,7 @@ test('the header tells what is missing: no tunnel, no endpoint, no secret', () =
     ...ready,
     isPublic: false,
     url: ready.localUrl,
-    forwardTo: [],
-    endpointAnswers: null,
+    endpoints: [],
     secrets: [],
   };
   expect(show([bare]).stderr).toBe(`\
@@ -240,6 +239,19 @@ test('the header tells what is missing: no tunnel, no endpoint, no secret', () =
   Signatures   not checked: no secret is set
 Ready. Ctrl+C to stop.
 
+`);
+});
+
+test('the header has a line for each endpoint and route, and says whose answer the sender gets', () => {
+  const endpoints = [
+    {url: 'http://localhost:3000/webhooks', types: null, isAnswering: true},
+    {url: 'http://localhost:4000', types: null, isAnswering: false},
+    {url: 'http://localhost:3000/gen', types: 'generation.*', isAnswering: true},
+  ];
+  expect(show([{...ready, endpoints}]).stderr).toContain(`
+  Forward to   http://localhost:3000/webhooks             answering; the sender gets its answer
+               http://localhost:4000                      nothing is listening there yet
+               http://localhost:3000/gen                  generation.*; answering
 `);
 });
 

@@ -15,8 +15,19 @@ const atMs = Date.UTC(2025, 0, 15, 10, 30);
 
 test('ready is the documented record', () => {
   expect(toRecord({...ready, atMs})).toBe(
-    '{"type":"ready","at":"2025-01-15T10:30:00.000Z","version":"0.1.0","url":"https://abc123.ngrok-free.app/webhooks","local_url":"http://127.0.0.1:4040/webhooks","forward_to":["http://localhost:3000/webhooks"],"secrets":1,"store":"/tmp/store.db","inspector_url":null}',
+    '{"type":"ready","at":"2025-01-15T10:30:00.000Z","version":"0.1.0","url":"https://abc123.ngrok-free.app/webhooks","local_url":"http://127.0.0.1:4040/webhooks","forward_to":["http://localhost:3000/webhooks"],"secrets":1,"store":"/tmp/store.db","inspector_url":null,"routes":[]}',
   );
+});
+
+test('ready tells routes apart from endpoints', () => {
+  const endpoints = [
+    {url: 'http://localhost:3000', types: null, isAnswering: true},
+    {url: 'http://localhost:3000/gen', types: 'generation.*', isAnswering: true},
+  ];
+  expect(JSON.parse(toRecord({...ready, endpoints}))).toMatchObject({
+    forward_to: ['http://localhost:3000'],
+    routes: [{types: 'generation.*', url: 'http://localhost:3000/gen'}],
+  });
 });
 
 test('a delivery carries the bytes, and the JSON with the digits received', () => {

@@ -1,13 +1,17 @@
 import {type Command, Option} from 'commander';
+import {Failure} from '../../webhook/failure.ts';
 import {parseTypeFilter, type TypeFilter} from '../../webhook/filter.ts';
+import {parseRoute, type Route} from '../../webhook/route.ts';
 import type {Context} from '../context.ts';
 import {
   addEndpointOptions,
   addJsonOption,
   addSecretOptions,
   addStoreOption,
+  collect,
   type EndpointOptions,
   parseCount,
+  parseDuration,
   parsePath,
   parsePort,
   parsePublicUrl,
@@ -32,6 +36,10 @@ export interface ListenOptions
   readonly concurrency?: number;
   readonly maxBody: number;
   readonly allowUnverified?: true;
+  readonly route?: readonly Route[];
+  readonly count?: number;
+  readonly untilType?: TypeFilter;
+  readonly deadline?: number;
 }
 
 export function addListen(program: Command, context: Context, setExitCode: SetExitCode): void {
@@ -43,6 +51,11 @@ export function addListen(program: Command, context: Context, setExitCode: SetEx
     )
     .argument('[endpoint]', 'where to forward to: 3000, localhost:3000/webhooks, https://…');
   addEndpointOptions(command)
+    .option(
+      '--route <types=url>',
+      "send these types elsewhere, like 'generation.*=3000/gen'; repeatable, the first match wins",
+      collect(text => parseRoute(text, '--route')),
+    )
     .addOption(
       new Option('-e, --events <globs>', "forward only these types, like 'generation.*,!generation.started'")
         .argParser(text => parseTypeFilter(text, '--events'))
@@ -70,6 +83,15 @@ export function addListen(program: Command, context: Context, setExitCode: SetEx
         .argParser(text => parseSize(text, '--max-body'))
         .default(25 * 1024 * 1024, '25mb'),
     )
+    .option('--count <n>', 'end after n forwarded deliveries; 0 if all were answered 2xx, else 1', text =>
+      parseCount(text, '--count', {min: 1, max: 1_000_000}),
+    )
+    .option('--until-type <globs>', 'end after a forwarded delivery of such a type', text =>
+      parseTypeFilter(text, '--until-type'),
+    )
+    .option('--deadline <duration>', 'end by then; 1 if --count or --until-type is not met', text =>
+      parseDeadline(text),
+    )
     .option('--compact', 'one line a delivery')
     .option('-q, --quiet', 'failures only')
     .option('-v, --verbose', 'headers and answers too');
@@ -86,4 +108,10 @@ Examples:
     const options = self.optsWithGlobals<ListenOptions>();
     setExitCode(await runListen(endpoint, options, context, await context.settings()));
   });
+}
+
+function parseDeadline(text: string): number {
+  const deadlineMs = parseDuration(text, '--deadline');
+  if (deadlineMs > 0) return deadlineMs;
+  throw new Failure('usage', '--deadline 0 is over at once', 'give a time like 30s, or leave it out');
 }

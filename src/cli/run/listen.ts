@@ -2,10 +2,12 @@ import {createCoach} from '../../relay/coach.ts';
 import {createLimiter} from '../../relay/limiter.ts';
 import {listen} from '../../relay/listen.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
+import {listEndpoints} from '../../webhook/route.ts';
 import {announceListen} from '../announce-listen.ts';
 import type {ListenOptions} from '../commands/listen.ts';
 import type {Context} from '../context.ts';
 import {createDiagnose} from '../diagnose-verdict.ts';
+import {exitCodes} from '../exit-code.ts';
 import {openForwarder, refuseRemote} from '../forwarding.ts';
 import {createHeldActivity} from '../held-activity.ts';
 import {createId, sha256} from '../ids.ts';
@@ -27,6 +29,7 @@ export async function runListen(
     ...(argument === undefined ? [] : [parseEndpoint(argument, 'the endpoint')]),
     ...(options.forwardTo ?? []),
   ];
+  const routes = options.route ?? [];
   const activity = createHeldActivity();
   const ending = watchSignals(context.process);
   context.readerGone.addEventListener('abort', () => ending.end(0));
@@ -42,7 +45,7 @@ export async function runListen(
     const renderer = await openRenderer(options, context);
     closing.push(renderer.close);
     activity.to(renderer.render);
-    await refuseRemote(endpoints, options, context);
+    await refuseRemote(listEndpoints({endpoints, routes}), options, context);
     const [{openStoreWorker}, {openReceiver}] = await loading;
     const file = storeFile(options, settings);
     const warn = (code: string, message: string): void =>
@@ -56,10 +59,11 @@ export async function runListen(
     closing.push(() => forwarder.close());
     const diagnosis = createDiagnose(secrets.current);
     closing.push(diagnosis.close);
-    await listen(
+    const result = await listen(
       {
         version: context.version,
         endpoints,
+        routes,
         filter: options.events,
         allowUnverified: options.allowUnverified === true,
         port: options.port,
@@ -67,6 +71,11 @@ export async function runListen(
         publicUrl: options.publicUrl ?? null,
         maxBodyBytes: options.maxBody,
         storeFile: file,
+        goal: {
+          count: options.count ?? null,
+          untilType: options.untilType ?? null,
+          deadlineMs: options.deadline ?? null,
+        },
       },
       {
         store,
@@ -95,7 +104,7 @@ export async function runListen(
       },
       ending.signal,
     );
-    return ending.exitCode() ?? 0;
+    return ending.exitCode() ?? (result === 'unmet' ? exitCodes.no : exitCodes.done);
   } catch (error) {
     const code = ending.exitCode();
     if (code === null) throw error;

@@ -1,4 +1,5 @@
 import {homedir} from 'node:os';
+import {join} from 'node:path';
 import type {Settings} from './settings.ts';
 
 /** A stream that text goes to. */
@@ -12,6 +13,8 @@ export interface Out {
 /** All that a command takes from the machine; the costly rooms are loaded here, when first asked for. */
 export interface Context {
   readonly version: string;
+  /** Where the built files are: `dist`. */
+  readonly distFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
@@ -43,6 +46,8 @@ export function createContext(process: NodeJS.Process, version: string): Context
   };
   return {
     version,
+    // Here, and not in a command's own bundle, which lies elsewhere.
+    distFolder: join(__dirname, '..'),
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {readSignature} from '../signature/verify.ts';
 import type {Delivery} from '../webhook/delivery.ts';
 import type {Verdict} from '../webhook/verdict.ts';
+import type {Context} from './context.ts';
 import {createDiagnoser} from './diagnosis.ts';
 import type {Secrets} from './secrets.ts';
 
@@ -11,8 +12,8 @@ export interface DiagnoseVerdict {
 }
 
 /** Says why a delivery is invalid, in a thread of its own and within 250 ms; else the verdict stays as it is. */
-export function createDiagnose(secrets: () => Secrets): DiagnoseVerdict {
-  const diagnoser = createDiagnoser(join(__dirname, 'diagnosis-worker.js'));
+export function createDiagnose(secrets: () => Secrets, {distFolder}: Context): DiagnoseVerdict {
+  const diagnoser = createDiagnoser(join(distFolder, 'cli/diagnosis-worker.js'));
   return {
     close: () => diagnoser.close(),
     async diagnose(delivery, verdict) {

@@ -48,7 +48,7 @@ export async function createTunnelOpener(
       serverAddr: config.serverAddr,
       rootCas: config.rootCas,
       extraCasFile: context.env['NODE_EXTRA_CA_CERTS'] ?? null,
-      childFile: join(__dirname, '../tunnel/ngrok-child.js'),
+      childFile: join(context.distFolder, 'tunnel/ngrok-child.js'),
       env: context.env,
       nowMs: context.nowMs,
       random: Math.random,

@@ -57,7 +57,7 @@ export async function runListen(
     closing.push(() => store.close());
     const forwarder = await openForwarder(options, context);
     closing.push(() => forwarder.close());
-    const diagnosis = createDiagnose(secrets.current);
+    const diagnosis = createDiagnose(secrets.current, context);
     closing.push(diagnosis.close);
     const result = await listen(
       {

@@ -9,6 +9,7 @@ import {addSign} from './commands/sign.ts';
 import {addTrigger} from './commands/trigger.ts';
 import {addVerify} from './commands/verify.ts';
 import type {Context} from './context.ts';
+import {refuseUnknownKeys} from './refuse-unknown-keys.ts';
 
 export type SetExitCode = (code: number) => void;
 
@@ -23,7 +24,10 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
     .showHelpAfterError('(vigthoria --help shows what there is)')
     .configureHelp({showGlobalOptions: true})
     .hook('preAction', async (_program, command) => {
-      if (!readsOwnSettings(command)) applySettings(command, await context.settings());
+      if (readsOwnSettings(command)) return;
+      const settings = await context.settings();
+      refuseUnknownKeys(program, settings);
+      applySettings(command, settings);
     })
     .configureOutput({
       writeOut: text => context.stdout.write(text),

@@ -21,6 +21,8 @@ export function settingKey(option: Option): string | undefined {
 const perCall = new Set([
   'as',
   'before',
+  // For `listen` it ends the session, for `trigger` it sends more.
+  'count',
   'curl',
   'dry-run',
   'event',

@@ -23,6 +23,8 @@ export interface Settings {
   listOption(key: string): readonly Setting[];
   /** The value that the config files hold for a key, whatever the environment says. */
   findConfigured(key: string): Setting | undefined;
+  /** All that the config files hold. */
+  listConfigured(): readonly Setting[];
 }
 
 /**
@@ -53,18 +55,19 @@ export async function readSettings(
       if (value === undefined || value === '') return [];
       return [{key: name, values: [value], source: source === '' ? name : `${name} from ${source}`}];
     });
-  const listConfigured = (key: string): readonly Setting[] =>
+  const listConfiguredAs = (key: string): readonly Setting[] =>
     configs.flatMap(config => config.get(key) ?? []);
   const listOption = (key: string): readonly Setting[] => [
     ...listVariable(toVariable(key)),
-    ...listConfigured(key),
+    ...listConfiguredAs(key),
   ];
   return {
     listVariable,
     listOption,
     findVariable: name => listVariable(name)[0],
     findOption: key => listOption(key)[0],
-    findConfigured: key => listConfigured(key)[0],
+    findConfigured: key => listConfiguredAs(key)[0],
+    listConfigured: () => configs.flatMap(config => [...config.values()]),
   };
 }
 

@@ -1,5 +1,5 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createHome, type Home, run} from '../helpers/cli.ts';
 
@@ -46,10 +46,23 @@ test.each([
   ['vigthoria.config.json', '{"allow-unverified": true}', 'allow-unverified'],
   ['vigthoria.config.json', '{"secret": "x"}', 'secret'],
   ['vigthoria.config.json', '{"store": "x.db"}', 'store'],
+  [
+    'vigthoria.config.json',
+    '{"forward_to": "3000"}',
+    'sets "forward_to", which is no setting; did you mean forward-to?',
+  ],
+  ['vigthoria.config.json', '{"forwardTo": "3000"}', 'did you mean forward-to?'],
+  ['vigthoria.config.json', '{"rout": "a=3000"}', 'did you mean route?'],
+  ['vigthoria.config.json', '{"tunnel": false}', 'did you mean no-tunnel?'],
+  ['vigthoria.config.json', '{"colour-scheme": "x"}', 'keys are long option names'],
+  ['vigthoria.config.json', '{"count": 3}', 'sets "count"'],
+  ['config/vigthoria/config.json', '{"tiemout": "3s"}', 'did you mean timeout?'],
+  ['config/vigthoria/config.json', '{"tiemout": "3s"}', "vigthoria config unset 'tiemout'"],
   ['vigthoria.config.json', '[]', 'no JSON object'],
   ['vigthoria.config.json', '{"port": ', 'not JSON'],
-  ['vigthoria.config.json', '{"tunnel": "yes", "no-tunnel": "perhaps"}', 'neither true nor false'],
+  ['vigthoria.config.json', '{"no-tunnel": "perhaps"}', 'neither true nor false'],
 ])('%s with %s is refused by name', async (file, text, named) => {
+  mkdirSync(dirname(join(home.cwd, file)), {recursive: true});
   write(file, text);
   const {code, stdout, stderr} = await run(['listen', '--port', '0'], home);
   expect([code, stdout]).toEqual([2, '']);

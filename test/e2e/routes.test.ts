@@ -86,7 +86,6 @@ test('vigthoria.config.json gives endpoints and routes under the same names, a l
       'forward-to': `localhost:${app.port}/webhooks`,
       route: [`generation.*=${other.port}/gen`, `workflow.*=${other.port}/work`],
       events: '!usage.*',
-      count: 3,
     }),
   );
   const one = await open();
@@ -94,7 +93,7 @@ test('vigthoria.config.json gives endpoints and routes under the same names, a l
   await answerTo(one, 'evt_2', 'usage.threshold');
   await answerTo(one, 'evt_3', 'generation.started');
   await answerTo(one, 'evt_4', 'payment.failed');
-  expect((await one.finished).code).toBe(0);
+  await one.stop();
   expect(other.seen.map(({url}) => url)).toEqual(['/work', '/gen']);
   expect(app.seen.map(({url}) => url)).toEqual(['/webhooks']);
 });

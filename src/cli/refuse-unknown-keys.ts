@@ -1,0 +1,28 @@
+import type {Command} from 'commander';
+import {Failure} from '../webhook/failure.ts';
+import {projectConfig} from './setting-files.ts';
+import {listSettingKeys} from './setting-keys.ts';
+import type {Setting, Settings} from './settings.ts';
+import {didYouMean} from './suggest.ts';
+
+/** A key of a config file that no option has is a `Failure` of code `usage`: passed over, it would seem to be set. */
+export function refuseUnknownKeys(program: Command, settings: Settings): void {
+  const known = listSettingKeys(program);
+  const unknown = settings.listConfigured().find(({key}) => !known.has(key));
+  if (unknown === undefined) return;
+  throw new Failure(
+    'usage',
+    `${unknown.source} sets "${unknown.key}", which is no setting${meant(unknown.key, [...known.keys()])}`,
+    hintFor(unknown),
+  );
+}
+
+/** `tunnel` is what people write for `no-tunnel`. */
+function meant(key: string, known: readonly string[]): string {
+  return known.includes(`no-${key}`) ? `; did you mean no-${key}?` : didYouMean(key, known);
+}
+
+function hintFor({key, source}: Setting): string {
+  const keys = 'keys are long option names: vigthoria config list';
+  return source === projectConfig ? keys : `${keys}; to remove it: vigthoria config unset '${key}'`;
+}

@@ -1,5 +1,6 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {sanitize} from '../output/sanitize.ts';
 import type {Settings} from './settings.ts';
 
 /** A stream that text goes to. */
@@ -7,7 +8,10 @@ export interface Out {
   readonly isTTY: boolean;
   /** Display cells a line has. */
   readonly columns: number;
+  /** As it is: nothing that came from outside, unless it was made safe. */
   write(chunk: string | Buffer): void;
+  /** One line of talk, whatever is in it. */
+  tell(text: string): void;
 }
 
 /** All that a command takes from the machine; the costly rooms are loaded here, when first asked for. */
@@ -83,6 +87,9 @@ function toOut(open: () => NodeJS.WriteStream, onGone: () => void): Out {
     });
     return opened;
   };
+  const write = (chunk: string | Buffer): void => {
+    if (!isGone) stream().write(chunk);
+  };
   return {
     get isTTY() {
       return stream().isTTY === true;
@@ -90,8 +97,7 @@ function toOut(open: () => NodeJS.WriteStream, onGone: () => void): Out {
     get columns() {
       return stream().columns ?? 80;
     },
-    write(chunk) {
-      if (!isGone) stream().write(chunk);
-    },
+    write,
+    tell: text => write(`${sanitize(text)}\n`),
   };
 }

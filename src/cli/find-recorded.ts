@@ -1,4 +1,3 @@
-import {sanitize} from '../output/sanitize.ts';
 import type {Store} from '../store/store.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
 import {Failure} from '../webhook/failure.ts';
@@ -12,13 +11,13 @@ export async function findRecorded(id: string, store: Store): Promise<RecordedDe
     case 'none':
       throw new Failure(
         'unknown_id',
-        `no recorded delivery has the id ${sanitize(id)}`,
+        `no recorded delivery has the id ${id}`,
         'see what there is: vigthoria events list',
       );
     case 'several':
       throw new Failure(
         'unknown_id',
-        `${sanitize(id)} is the beginning of several ids: ${found.ids.join(', ')}`,
+        `${id} is the beginning of several ids: ${found.ids.join(', ')}`,
         'type more of it',
       );
   }

@@ -1,4 +1,3 @@
-import {sanitize} from '../output/sanitize.ts';
 import type {Activity} from '../webhook/activity.ts';
 import type {Context} from './context.ts';
 
@@ -29,7 +28,7 @@ export function createHeldActivity(): HeldActivity {
     },
     tellRest: ({stderr}) => {
       for (const activity of early) {
-        if (activity.type === 'warning') stderr.write(`vigthoria: ${sanitize(activity.message)}\n`);
+        if (activity.type === 'warning') stderr.tell(`vigthoria: ${activity.message}`);
       }
     },
   };

@@ -1,5 +1,4 @@
 import {version} from '../../package.json';
-import {sanitize} from '../output/sanitize.ts';
 import {isFailure} from '../webhook/failure.ts';
 import {type Context, createContext} from './context.ts';
 import {exitCodes, toExitCode} from './exit-code.ts';
@@ -22,7 +21,7 @@ export async function main(process: NodeJS.Process): Promise<number> {
 
 function report(error: unknown, context: Context): number {
   const isDebug = (context.env['VIGTHORIA_DEBUG'] ?? '') === '1';
-  const tell = (text: string): void => context.stderr.write(`${sanitize(text)}\n`);
+  const {tell} = context.stderr;
   if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (isFailure(error)) {
     tell(`vigthoria: ${error.message}`);

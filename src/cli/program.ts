@@ -32,14 +32,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
     .configureOutput({
       writeOut: text => context.stdout.write(text),
       writeErr: text => context.stderr.write(text),
-      outputError: (text, write) =>
-        write(
-          text
-            .split('\n')
-            .map(sanitize)
-            .join('\n')
-            .replace(/^error: /, 'vigthoria: '),
-        ),
+      outputError: text => context.stderr.write(toErrorText(text)),
     });
   addListen(program, context, setExitCode);
   addReplay(program, context, setExitCode);
@@ -49,6 +42,15 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addTrigger(program, context, setExitCode);
   addConfig(program, context, setExitCode);
   return program;
+}
+
+/** Commander's error with its suggestion on a line of its own; line breaks inside of what was typed are escaped like the rest. */
+function toErrorText(text: string): string {
+  const [, error = text, suggestion] =
+    /^(?:error: )?([\s\S]*?)(?:\n(\(Did you mean [\s\S]*\?\)))?\n?$/.exec(text) ?? [];
+  return [`vigthoria: ${error}`, ...(suggestion === undefined ? [] : [suggestion])]
+    .map(line => `${sanitize(line)}\n`)
+    .join('');
 }
 
 /** These mend or explain settings, so they must work where those are broken. */

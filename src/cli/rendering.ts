@@ -66,7 +66,7 @@ function createWait(context: Context, stderr: TextStream): {show: (text: string 
   if (!context.stderr.isTTY) {
     return {
       show: text => {
-        if (text !== null) stderr.write(`${text}\n`);
+        if (text !== null) context.stderr.tell(text);
       },
     };
   }

@@ -21,7 +21,7 @@ export async function withStore<T>(
   const {openStore} = await context.loadStore();
   const store = await openStore(storeFile(options, settings), {
     nowMs: context.nowMs(),
-    onNotice: message => context.stderr.write(`vigthoria: ${message}\n`),
+    onNotice: message => context.stderr.tell(`vigthoria: ${message}`),
   });
   try {
     return await use(store);

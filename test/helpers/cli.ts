@@ -29,7 +29,8 @@ export function createHome(env: Readonly<Record<string, string>> = {}): Home {
       VIGTHORIA_STORE: store,
       ...env,
     },
-    remove: () => rmSync(cwd, {recursive: true, force: true}),
+    // A process that a test killed may still be writing its last file.
+    remove: () => rmSync(cwd, {recursive: true, force: true, maxRetries: 5, retryDelay: 100}),
   };
 }
 

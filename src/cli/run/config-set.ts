@@ -1,6 +1,5 @@
 import {resolve} from 'node:path';
 import type {Command, Option} from 'commander';
-import {sanitize} from '../../output/sanitize.ts';
 import {Failure, isFailure} from '../../webhook/failure.ts';
 import {toOptionValue} from '../apply-settings.ts';
 import {type ConfigValue, writeConfigKey} from '../config-file.ts';
@@ -26,7 +25,7 @@ export async function runConfigSet(
   if (value === null) return cancelled;
   const file = userConfigFile(context.env);
   writeConfigKey(file, key, value);
-  context.stderr.write(`${key} is set in ${sanitize(file)}\n`);
+  context.stderr.tell(`${key} is set in ${file}`);
   await tellWinner(key, context);
   return exitCodes.done;
 }
@@ -36,11 +35,11 @@ export async function runConfigUnset(typed: string, program: Command, context: C
   const file = userConfigFile(context.env);
   const key = typed.replace(/^--/, '');
   if (writeConfigKey(file, key, undefined)) {
-    context.stderr.write(`${sanitize(key)} is no longer set in ${sanitize(file)}\n`);
+    context.stderr.tell(`${key} is no longer set in ${file}`);
     return exitCodes.done;
   }
   const known = findSettingKey(typed, program);
-  context.stderr.write(`${known.key} is not set in ${sanitize(file)}\n`);
+  context.stderr.tell(`${known.key} is not set in ${file}`);
   return exitCodes.no;
 }
 
@@ -53,8 +52,8 @@ async function askValue(
   context: Context,
 ): Promise<ConfigValue | null> {
   if (values.length > 0) {
-    context.stderr.write(
-      `warning: a ${key} on the command line stays in the shell's history, and other users can see it while the command runs\n`,
+    context.stderr.tell(
+      `warning: a ${key} on the command line stays in the shell's history, and other users can see it while the command runs`,
     );
   }
   const given = values.length > 0 ? values : await readHidden(key, context);
@@ -116,7 +115,5 @@ async function tellWinner(key: string, context: Context): Promise<void> {
   const settings = await readSettings(context.env, context.cwd, () => undefined);
   const [winner] = listSources(key, settings, context);
   if (winner === undefined || /^config\.json/.test(winner.source)) return;
-  context.stderr.write(
-    `warning: ${sanitize(winner.source)} sets ${key} too, and wins over your config file here\n`,
-  );
+  context.stderr.tell(`warning: ${winner.source} sets ${key} too, and wins over your config file here`);
 }

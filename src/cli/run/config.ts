@@ -51,7 +51,7 @@ export async function runConfigGet(
   if (options.json === true) context.stdout.write(`${toRecord(shown)}\n`);
   else {
     for (const value of shown.values) context.stdout.write(`${sanitize(value)}\n`);
-    context.stderr.write(shown.source === null ? `${key} is not set\n` : `from ${sanitize(shown.source)}\n`);
+    context.stderr.tell(shown.source === null ? `${key} is not set` : `from ${shown.source}`);
   }
   tellProblems(problems, context);
   if (problems.length > 0) return exitCodes.usage;
@@ -59,12 +59,17 @@ export async function runConfigGet(
 }
 
 export function runConfigPath(context: Context): void {
-  context.stdout.write(`${userConfigFile(context.env)}\n`);
+  const {stdout, env} = context;
+  const file = userConfigFile(env);
+  if (stdout.isTTY) stdout.tell(file);
+  else stdout.write(`${file}\n`);
 }
 
 function tellProblems(problems: readonly Failure[], {stderr}: Context): void {
-  for (const {message, hint} of problems)
-    stderr.write(`vigthoria: ${sanitize(message)}\n  ${sanitize(hint)}\n`);
+  for (const {message, hint} of problems) {
+    stderr.tell(`vigthoria: ${message}`);
+    stderr.tell(`  ${hint}`);
+  }
 }
 
 /** Field names and order are a contract. */

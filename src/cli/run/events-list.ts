@@ -39,7 +39,7 @@ async function list(options: ListOptions, context: Context, store: Store): Promi
     stream.write(`${line}\n`);
   }
   if (listed.length === 0)
-    context.stderr.write('no recorded delivery fits; vigthoria listen records what comes\n');
+    context.stderr.tell('no recorded delivery fits; vigthoria listen records what comes');
 }
 
 async function listAttemptsById(

@@ -2,6 +2,7 @@ import {toCurl} from '../../output/curl.ts';
 import {toDeliveryRecord} from '../../output/ndjson.ts';
 import {toRawHttp} from '../../output/raw-http.ts';
 import {showDelivery} from '../../output/show-delivery.ts';
+import {toTerminalText} from '../../output/terminal-text.ts';
 import type {Store} from '../../store/store.ts';
 import type {Attempt} from '../../webhook/attempt.ts';
 import type {RecordedDelivery} from '../../webhook/delivery.ts';
@@ -30,14 +31,25 @@ async function show(id: string, options: ShowOptions, context: Context, store: S
     case 'pretty':
       return showPretty(recorded, attempts, options, context);
     case 'body':
-      return context.stdout.write(delivery.body);
+      return showExact(delivery.body, context);
     case 'http':
-      return context.stdout.write(toRawHttp(delivery));
+      return showExact(toRawHttp(delivery), context);
     case 'curl':
       return context.stdout.write(`${toCurl({...delivery, url: lastUrl(attempts, delivery.path)})}\n`);
     case 'json':
       return context.stdout.write(`${toDeliveryRecord(recorded, {full: true, attempts})}\n`);
   }
+}
+
+/** Exact in a pipe; a terminal would act on what is in the bytes. */
+function showExact(bytes: Buffer, {stdout, stderr}: Context): void {
+  if (!stdout.isTTY) {
+    stdout.write(bytes);
+    return;
+  }
+  const shown = toTerminalText(bytes);
+  stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+  if (shown !== bytes.toString('utf8')) stderr.tell('shown for a terminal; redirected, the bytes are exact');
 }
 
 async function showPretty(

@@ -1,4 +1,5 @@
 import {toCurl} from '../../output/curl.ts';
+import {commandId} from '../../output/delivery-lines.ts';
 import {toAttemptRecord} from '../../output/ndjson.ts';
 import {replay, replayHeaders, withSignature} from '../../relay/replay.ts';
 import {sign} from '../../signature/sign.ts';
@@ -78,7 +79,7 @@ async function send(
           store,
           newAttemptId: () => createId('att', context.nowMs()),
           nowMs: context.nowMs,
-          onRecordFailed: message => context.stderr.write(`vigthoria: ${message}\n`),
+          onRecordFailed: message => context.stderr.tell(`vigthoria: ${message}`),
         },
         ending.signal,
       );
@@ -129,7 +130,7 @@ async function chooseEndpoint(
   throw new Failure(
     'missing_input',
     `${delivery.event.id ?? delivery.id} has not been forwarded yet, so there is no endpoint to repeat`,
-    `say where: vigthoria replay ${delivery.event.id ?? delivery.id} --forward-to localhost:3000/webhooks`,
+    `say where: vigthoria replay ${commandId(delivery.event.id, delivery.id)} --forward-to localhost:3000/webhooks`,
   );
 }
 
@@ -140,11 +141,11 @@ function tellPlan(
 ): void {
   for (const {recorded, endpoint} of jobs) {
     const {id, event} = recorded.delivery;
-    context.stderr.write(
-      `${options.dryRun === true ? 'Would replay' : 'Replaying'} ${event.id ?? id} (${id}) to ${endpoint.url}\n`,
+    context.stderr.tell(
+      `${options.dryRun === true ? 'Would replay' : 'Replaying'} ${event.id ?? id} (${id}) to ${endpoint.url}`,
     );
   }
-  context.stderr.write('  same event id as the original: a handler that dedupes may skip it\n');
+  context.stderr.tell('  same event id as the original: a handler that dedupes may skip it');
 }
 
 async function printCurl(

@@ -109,7 +109,7 @@ async function send(order: Order, store: Recorder, context: Context): Promise<nu
         pause,
         sha256,
         coach: createCoach(),
-        onRecordFailed: message => context.stderr.write(`vigthoria: ${message}\n`),
+        onRecordFailed: message => context.stderr.tell(`vigthoria: ${message}`),
         emit,
       },
       ending.signal,
@@ -144,12 +144,12 @@ function toSignature({badSignature, signature}: TriggerCommandOptions): TriggerS
 
 function tellDestination({endpoints, isListen}: Destination, {stderr}: Context): void {
   const urls = endpoints.map(({url}) => url).join(' and ');
-  stderr.write(`Sending to ${urls}${isListen ? ', the listen that runs in this folder' : ''}\n`);
+  stderr.tell(`Sending to ${urls}${isListen ? ', the listen that runs in this folder' : ''}`);
 }
 
 function tellUnsent(unsent: number, {stderr}: Context): void {
   if (unsent > 0) {
-    stderr.write(`vigthoria: ended after 5 connection failures in a row; ${unsent} were not sent\n`);
+    stderr.tell(`vigthoria: ended after 5 connection failures in a row; ${unsent} were not sent`);
   }
 }
 

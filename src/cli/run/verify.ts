@@ -1,3 +1,4 @@
+import {escapeJsonLine} from '../../output/sanitize.ts';
 import {verdictLines} from '../../output/show-verdict.ts';
 import {noteBody} from '../../signature/body-notes.ts';
 import type {Diagnosis} from '../../signature/diagnose/diagnose.ts';
@@ -79,7 +80,7 @@ interface Result {
 /** Field names and order are a contract. */
 function toRecord({verdict, notes, diagnosis, expected, body}: Result): string {
   const event = readEvent(body);
-  return JSON.stringify({
+  const record = JSON.stringify({
     verdict: verdict.kind,
     reason: diagnosis?.reason ?? null,
     explanation: diagnosis === undefined ? null : [diagnosis.explanation, ...diagnosis.details].join('\n'),
@@ -89,6 +90,7 @@ function toRecord({verdict, notes, diagnosis, expected, body}: Result): string {
     event_id: event.id,
     event_type: event.type,
   });
+  return escapeJsonLine(record);
 }
 
 async function show(

@@ -77,7 +77,10 @@ const commands: readonly Command[] = [
   ['sign', ({payload}) => ['sign', '--payload', payload, '--secret', 's']],
   ['events list', () => ['events', 'list'], 6],
   ['events list --json', () => ['events', 'list', '--json', '--full']],
-  ['events list in a bad record', ({a}) => ['events', 'list', '--store', `none.db/${a}`]],
+  [
+    'events list in a bad record',
+    ({a, home}) => ['events', 'list', '--store', join(home.cwd, `none.db/${a}`)],
+  ],
   ['events show', () => ['events', 'show', firstId]],
   ['events show an unknown one', ({a}) => ['events', 'show', a]],
   ['events show a beginning', () => ['events', 'show', 'dlv_']],

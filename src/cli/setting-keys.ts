@@ -31,6 +31,7 @@ const perCall = new Set([
   'online',
   'payload',
   'resign',
+  'search',
   'signature',
   'since',
   'type',

@@ -4,6 +4,7 @@ import {loadDriver} from './driver.ts';
 import type {OpenOptions} from './open-database.ts';
 import {prune} from './prune.ts';
 import {findDelivery, listAttempts, listDeliveries, readMeta} from './reader.ts';
+import {countUnindexed} from './search.ts';
 import type {Store} from './store.ts';
 import {WorkerWriter} from './worker-writer.ts';
 import type {Write, Written} from './writer.ts';
@@ -76,6 +77,8 @@ function toStore(connection: Connection, queue: WriteQueue): Store {
     findDelivery: id => read(db => findDelivery(db, id)),
     listDeliveries: query => read(db => listDeliveries(db, query)),
     listAttempts: ids => read(db => listAttempts(db, ids)),
+    indexForSearch: async () => (await write({kind: 'index'})) ?? 0,
+    countUnindexed: () => read(countUnindexed),
     readMeta: key => read(db => readMeta(db, key)),
     close: () => {
       closing ??= close();

@@ -2,6 +2,7 @@ import type {Attempt} from '../webhook/attempt.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
 import type {Sqlite} from './driver.ts';
 import {toAttempt, toRecordedDelivery, type Value} from './rows.ts';
+import {searchDeliveries} from './search.ts';
 import type {DeliveryQuery, Found} from './store.ts';
 
 const facts = `id, event_id, event_type, event_created, is_json, received_at, method, path, size, sha256,
@@ -51,12 +52,28 @@ export function listDeliveries(db: Sqlite, query: DeliveryQuery): readonly Recor
   if (query.beforeMs !== undefined) add('received_at <= ?', query.beforeMs);
   if (query.failed === true) add('accepted = 0');
   if (query.unverified === true) add("verdict IN ('invalid', 'missing')");
+  const columns = query.withContent ? content : facts;
+  if (query.search !== undefined) {
+    const isNarrow = query.failed === true || query.unverified === true || query.eventId !== undefined;
+    const search = {
+      where: conditions,
+      values,
+      text: query.search,
+      limit: query.limit,
+      isNarrow,
+      sinceMs: query.sinceMs,
+      beforeMs: query.beforeMs,
+    };
+    const one = db.prepare(`SELECT ${columns} FROM deliveries WHERE rowid = ?`);
+    return searchDeliveries(db, search).flatMap(rowid => {
+      const row = one.get(rowid);
+      return row === undefined ? [] : [toRecordedDelivery(row)];
+    });
+  }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const limit = query.limit === 0 ? -1 : query.limit;
   return db
-    .prepare(
-      `SELECT ${query.withContent ? content : facts} FROM deliveries ${where} ORDER BY received_at DESC, id DESC LIMIT ?`,
-    )
+    .prepare(`SELECT ${columns} FROM deliveries ${where} ORDER BY received_at DESC, id DESC LIMIT ?`)
     .all(...values, limit)
     .map(row => toRecordedDelivery(row));
 }

@@ -167,7 +167,7 @@ export function toAttempt(row: Row): Attempt {
   }
 }
 
-function toBuffer(value: unknown): Buffer {
+export function toBuffer(value: unknown): Buffer {
   if (!(value instanceof Uint8Array)) return nothing;
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }

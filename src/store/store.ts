@@ -14,6 +14,10 @@ export interface Store {
   listDeliveries(query: DeliveryQuery): Promise<readonly RecordedDelivery[]>;
   /** Oldest first. */
   listAttempts(deliveryIds: readonly string[]): Promise<readonly Attempt[]>;
+  /** Takes some more deliveries into the index that a search goes by, and says how many: 0 where all are in. A search without it is right, and slow. */
+  indexForSearch(): Promise<number>;
+  /** How many deliveries that index lacks. */
+  countUnindexed(): Promise<number>;
   /** A small fact kept between sessions. */
   readMeta(key: string): Promise<string | null>;
   writeMeta(key: string, value: string): Promise<void>;
@@ -59,4 +63,6 @@ export interface DeliveryQuery {
   readonly failed?: boolean;
   /** Only those with an invalid or missing signature. */
   readonly unverified?: boolean;
+  /** Only those whose ids, type or payload hold this text, whatever its case. */
+  readonly search?: string;
 }

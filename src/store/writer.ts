@@ -1,6 +1,7 @@
 import {type Attempt, isAccepted} from '../webhook/attempt.ts';
 import type {Verdict} from '../webhook/verdict.ts';
 import type {Sqlite} from './driver.ts';
+import {indexNext} from './index-search.ts';
 import {findPrunable, freePages, type PruneStep, shrinkFiles} from './prune.ts';
 import {fromAttempt, fromDelivery, fromVerdict} from './rows.ts';
 import type {DeliveryRecording} from './store.ts';
@@ -14,9 +15,11 @@ export type Write =
   | {readonly kind: 'meta'; readonly key: string; readonly value: string}
   | ({readonly kind: 'prune'} & PruneStep)
   /** Gives pages that are free back to the disk, some at a time. */
-  | {readonly kind: 'shrink'};
+  | {readonly kind: 'shrink'}
+  /** Takes some more deliveries into the index of texts. */
+  | {readonly kind: 'index'};
 
-/** What a write gives back: a delivery its number, a prune how many it deleted, a shrink how many free pages are left. */
+/** What a write gives back: a delivery its number, a prune how many it deleted, a shrink how many free pages are left, an index how many it took. */
 export type Written = number | null;
 
 /** What is kept of refused deliveries; the oldest go first. */
@@ -59,6 +62,8 @@ export class Writer {
         return this.#prune(write);
       case 'shrink':
         return freePages(this.#db);
+      case 'index':
+        return indexNext(this.#db);
     }
   }
 

@@ -150,6 +150,7 @@ test.each([
   [['replay', '\u001b[31mX'], '\\u001b[31mX'],
   [['events', 'show', 'evt_A'], 'evt_A1'],
   [['events', 'list', '--limit', '-1'], '--limit'],
+  [['events', 'list', '--search', ''], '--search'],
   [['frobnicate'], 'frobnicate'],
 ])('%j is exit 2 and says why', async (args, text) => {
   const result = await run(args, home);
@@ -169,6 +170,10 @@ test('events list shows newest first, with its filters', async () => {
   expect(await ids('--type', 'payment.*')).toEqual(['evt_A3', 'evt_A2']);
   expect(await ids('--failed')).toEqual(['evt_A2']);
   expect(await ids('--unverified')).toEqual(['evt_A3']);
+  expect(await ids('--search', 'GENERATION.comp')).toEqual(['evt_A1']);
+  expect(await ids('--search', 'evt_a', '--type', 'payment.*', '--limit', '1')).toEqual(['evt_A3']);
+  expect(await ids('--search', '{"')).toHaveLength(4);
+  expect(await ids('--search', 'nowhere')).toEqual([]);
   expect(await ids('--since', '1h')).toHaveLength(4);
   expect(await ids('--before', '1h')).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import {type Command, Option} from 'commander';
+import {Failure} from '../../webhook/failure.ts';
 import type {Context} from '../context.ts';
 import {addJsonOption, addStoreOption, parseCount, parseDuration, type StoreOptions} from '../options.ts';
 
@@ -7,6 +8,7 @@ export interface ListOptions extends StoreOptions {
   readonly type?: string;
   readonly since?: number;
   readonly before?: number;
+  readonly search?: string;
   readonly failed?: true;
   readonly unverified?: true;
   readonly json?: true;
@@ -31,6 +33,11 @@ export function addEventsList(events: Command, context: Context): void {
     .option('--before <duration>', 'only those received longer ago than that', text =>
       parseDuration(text, '--before'),
     )
+    .option(
+      '--search <text>',
+      'only those whose payload, ids or type hold this text, in any case',
+      parseSearch,
+    )
     .option('--failed', 'only those whose last attempt failed or was not answered 2xx')
     .option('--unverified', 'only those with a missing or wrong signature')
     .option('--full', 'with --json: headers and bodies too');
@@ -40,6 +47,7 @@ export function addEventsList(events: Command, context: Context): void {
       `
 Examples:
   vigthoria events list --failed --since 1h
+  vigthoria events list --search user_123
   vigthoria events list --json --limit 0 | jq -r .event_id
 `,
     )
@@ -47,4 +55,13 @@ Examples:
       const {runEventsList} = await import('../run/events-list.ts');
       await runEventsList(self.optsWithGlobals<ListOptions>(), context, await context.settings());
     });
+}
+
+function parseSearch(text: string): string {
+  if (text !== '') return text;
+  throw new Failure(
+    'usage',
+    '--search is empty',
+    'give a piece of a payload, an id or a type, like user_123',
+  );
 }

@@ -6,6 +6,7 @@ import type {RecordedDelivery} from '../../webhook/delivery.ts';
 import type {ListOptions} from '../commands/events-list.ts';
 import type {Context} from '../context.ts';
 import {openTextStream} from '../rendering.ts';
+import {fillSearchIndex} from '../search-index.ts';
 import type {Settings} from '../settings.ts';
 import {withStore} from '../store-file.ts';
 
@@ -15,6 +16,11 @@ export function runEventsList(options: ListOptions, context: Context, settings: 
 }
 
 async function list(options: ListOptions, context: Context, store: Store): Promise<void> {
+  await print(options, context, store);
+  if (options.search !== undefined) await fillSearchIndex(store, options, context);
+}
+
+async function print(options: ListOptions, context: Context, store: Store): Promise<void> {
   const nowMs = context.nowMs();
   const isFull = options.full === true;
   const recorded = await store.listDeliveries({
@@ -22,6 +28,7 @@ async function list(options: ListOptions, context: Context, store: Store): Promi
     withContent: isFull,
     failed: options.failed === true,
     unverified: options.unverified === true,
+    ...(options.search === undefined ? {} : {search: options.search}),
     ...(options.type === undefined ? {} : {type: options.type}),
     ...(options.since === undefined ? {} : {sinceMs: nowMs - options.since}),
     ...(options.before === undefined ? {} : {beforeMs: nowMs - options.before}),

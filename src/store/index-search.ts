@@ -1,0 +1,32 @@
+import type {Sqlite} from './driver.ts';
+import {readIndexed, searchTextOf} from './search.ts';
+
+/** A part of the work is bounded by both, so that what comes in meanwhile need not wait for long. */
+const maxRows = 500;
+const maxTextUnits = 1024 * 1024;
+
+/** Takes the next rows into the index of texts, and says how many it took: none where all are in. Inside a transaction. */
+export function indexNext(db: Sqlite): number {
+  const pending = db
+    .prepare('SELECT rowid AS row FROM deliveries WHERE rowid > ? ORDER BY rowid LIMIT ?')
+    .all(readIndexed(db), maxRows)
+    .map(row => Number(row['row']));
+  const content = db.prepare(
+    'SELECT received_at, id, event_id, event_type, body FROM deliveries WHERE rowid = ?',
+  );
+  const insert = db.prepare(
+    'INSERT OR REPLACE INTO search (rowid, text) VALUES ((? << 20) | (? & 1048575), ?)',
+  );
+  let taken = 0;
+  let units = 0;
+  for (const rowid of pending) {
+    const row = content.get(rowid);
+    if (row === undefined || units > maxTextUnits) break;
+    const text = searchTextOf(row);
+    insert.run(Number(row['received_at']), rowid, text);
+    units += text.length;
+    taken += 1;
+  }
+  if (taken > 0) db.prepare('UPDATE search_state SET last_row = ?').run(pending[taken - 1] ?? 0);
+  return taken;
+}

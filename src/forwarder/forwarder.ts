@@ -73,7 +73,12 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         signal: signal ?? null,
         sink,
       };
+      const url = `${endpoint.protocol}//${endpoint.host}${request.path}`;
       const startedMs = options.nowMs();
+      if (signal?.aborted === true) {
+        const error = {code: 'aborted', message: 'ended before it was sent'} as const;
+        return {outcome: 'failed', url, durationMs: 0, error, retried: false};
+      }
       let connection = idle.get(endpoint.url)?.pop() ?? openConnection(endpoint);
       let result = await exchange(connection, request);
       const retried = isLostIdleConnection(result) && connection.lostWhileIdle;
@@ -83,7 +88,6 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         result = await exchange(connection, request);
       }
       await release(endpoint, connection, result.kind === 'answer');
-      const url = `${endpoint.protocol}//${endpoint.host}${request.path}`;
       return toOutcome(result, {url, durationMs: options.nowMs() - startedMs, retried});
     },
     async isAnswering(endpoint) {

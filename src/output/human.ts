@@ -28,6 +28,8 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
   const recents = createRecentDeliveries();
   let readyUrl: string | null = null;
   let mainEndpoint: string | null = null;
+  let isHolding = false;
+  const waitedFor = new Map<string, string>();
 
   return {
     render(activity) {
@@ -47,6 +49,7 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
       case 'ready':
         readyUrl = activity.url;
         mainEndpoint = activity.endpoints[0]?.url ?? null;
+        isHolding = activity.isHolding;
         return readyLines(activity, stderr.palette, edgeOf(stderr.columns())).map(notice);
       case 'delivery':
         return deliveryRows(activity.recorded);
@@ -89,6 +92,7 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
   function attemptRows(attempt: Attempt, coaching: string | null, atMs: number): readonly Row[] {
     const {palette} = stdout;
     if (mode === 'quiet' && (isAccepted(attempt) || attempt.outcome === 'filtered')) return [];
+    if (isOldNews(attempt, coaching)) return [];
     const recent = recents.find(attempt.deliveryId);
     const isFirst = recents.markShown(attempt.deliveryId);
     const method = recent?.method ?? 'POST';
@@ -105,17 +109,32 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
     ];
   }
 
-  /** Compact: the attempt's line says it all, where one will come. Quiet: its failure may be to come. */
+  /** Compact: the attempt's line says it all, where one will come soon. Quiet: its failure may be to come. */
   function isShownAtOnce({verdict}: RecordedDelivery): boolean {
     switch (mode) {
       case 'default':
       case 'verbose':
         return true;
       case 'compact':
-        return mainEndpoint === null;
+        return mainEndpoint === null || isHolding;
       case 'quiet':
         return !isTrusted(verdict);
     }
+  }
+
+  /** What is held is tried for as long as its endpoint is away: told once is enough. */
+  function isOldNews(attempt: Attempt, coaching: string | null): boolean {
+    if (attempt.cause !== 'hold' || (attempt.outcome !== 'failed' && attempt.outcome !== 'responded')) {
+      return false;
+    }
+    const news = JSON.stringify([
+      attempt.deliveryId,
+      attempt.outcome === 'failed' && attempt.error,
+      coaching,
+    ]);
+    const isOld = attempt.outcome === 'failed' && waitedFor.get(attempt.url) === news;
+    waitedFor.set(attempt.url, news);
+    return isOld;
   }
 
   /** A compact line that waited in vain for its attempt. */

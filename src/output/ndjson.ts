@@ -108,6 +108,7 @@ function readyFields(ready: ReadyActivity): readonly Field[] {
     ['store', jsonOf(ready.store)],
     ['inspector_url', jsonOf(ready.inspectorUrl)],
     ['routes', jsonOf(ready.endpoints.flatMap(({types, url}) => (types === null ? [] : [{types, url}])))],
+    ['held', jsonOf(ready.held)],
   ];
 }
 

@@ -20,7 +20,13 @@ const remarkGap = 5;
 
 /** What is open, where it leads and how signatures are checked, and then Ready. */
 export function readyLines(ready: ReadyActivity, palette: Palette, columns: number | null): readonly Line[] {
-  const rows = [urlRow(ready), ...endpointRows(ready), signatureRow(ready), ...inspectorRows(ready)];
+  const rows = [
+    urlRow(ready),
+    ...endpointRows(ready),
+    ...holdRows(ready),
+    signatureRow(ready),
+    ...inspectorRows(ready),
+  ];
   const remarkColumn = Math.max(...rows.map(({value, remark}) => (remark === '' ? 0 : cellWidth(value))));
   return [
     ...rows.flatMap(row => rowLines(row, {remarkColumn, palette, columns})),
@@ -99,6 +105,15 @@ function endpointRows({endpoints}: ReadyActivity): readonly Row[] {
       ...(isShared && index === 0 ? ['the sender gets its answer'] : []),
     ].join('; '),
   }));
+}
+
+function holdRows({isHolding, held}: ReadyActivity): readonly Row[] {
+  const count = `${countOf(held, 'delivery', 'deliveries')} from before`;
+  if (isHolding) {
+    const remark = held === 0 ? '' : `${count} ${held === 1 ? 'goes' : 'go'} first`;
+    return [{label: 'Hold', value: 'on: answered 200 once stored, sent in order', remark}];
+  }
+  return held === 0 ? [] : [{label: 'Held', value: count, remark: 'listen --hold sends what is held'}];
 }
 
 function signatureRow({secrets}: ReadyActivity): Row {

@@ -1,5 +1,5 @@
 import type {Forwarder} from '../forwarder/forwarder.ts';
-import type {Store} from '../store/store.ts';
+import type {HeldChange, Store} from '../store/store.ts';
 import type {AnswerSink} from '../webhook/answer.ts';
 import type {Attempt, AttemptCause, AttemptOutcome} from '../webhook/attempt.ts';
 import type {Delivery} from '../webhook/delivery.ts';
@@ -25,6 +25,8 @@ export interface AttemptOrder {
   readonly sink: AnswerSink | null;
   readonly headers?: HeaderList;
   readonly signal?: AbortSignal;
+  /** What an outcome means for a held delivery, recorded with it. */
+  readonly toHeldChange?: (outcome: AttemptOutcome) => HeldChange | undefined;
 }
 
 /** Hands one delivery to one endpoint and records the attempt: the one way out, for listen, replay and all that follow. */
@@ -34,13 +36,12 @@ export async function attemptDelivery(order: AttemptOrder, ports: AttemptPorts):
   if (outcome.outcome === 'failed' && order.sink !== null && !order.sink.isStarted) {
     answerFailed(order.sink, outcome, order.delivery.id);
   }
-  return recordOutcome(order.delivery, order.cause, outcome, startedAtMs, ports);
+  return recordOutcome(order, outcome, startedAtMs, ports);
 }
 
 /** Records an outcome as an attempt, also one that never left this machine. */
 export async function recordOutcome(
-  delivery: Delivery,
-  cause: AttemptCause,
+  {delivery, cause, toHeldChange}: Pick<AttemptOrder, 'delivery' | 'cause' | 'toHeldChange'>,
   outcome: AttemptOutcome,
   startedAtMs: number,
   ports: Omit<AttemptPorts, 'forwarder'>,
@@ -54,7 +55,7 @@ export async function recordOutcome(
     ...outcome,
   };
   try {
-    await ports.store.recordAttempt(attempt);
+    await ports.store.recordAttempt(attempt, toHeldChange?.(outcome));
   } catch (error) {
     ports.onRecordFailed(
       `an attempt could not be recorded: ${error instanceof Error ? error.message : error}`,

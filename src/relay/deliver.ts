@@ -16,7 +16,10 @@ import {isTrusted, type Verdict} from '../webhook/verdict.ts';
 import {answerInvalidSignature, answerNotStored, answerReceived} from './answers.ts';
 import {type AttemptPorts, attemptDelivery, recordOutcome} from './attempt-delivery.ts';
 import type {Coach} from './coach.ts';
+import type {Hold} from './hold.ts';
 import type {Limiter} from './limiter.ts';
+import {recordDelivery} from './record-delivery.ts';
+import {tellDelivery} from './tell-delivery.ts';
 
 export interface DeliverOptions extends Destinations {
   readonly filter: TypeFilter;
@@ -29,14 +32,17 @@ export interface DeliverPorts extends AttemptPorts {
   readonly sha256: (body: Buffer) => string;
   readonly newDeliveryId: () => string;
   readonly limit: Limiter;
+  readonly hold: Pick<Hold, 'isOn' | 'expect'>;
+  /** Ends the attempts under way. */
+  readonly cutOff: AbortSignal;
   /** A fuller verdict on an invalid delivery, within its time; the same one where nothing more was found. */
   readonly diagnose: (delivery: Delivery, verdict: Verdict) => Promise<Verdict>;
   readonly coach: Coach;
   readonly emit: (activity: Activity) => void;
 }
 
-/** `accepted`: all its endpoints answered 2xx, or it was recorded where there is none; `failed`: one did not. */
-export type DeliveryOutcome = 'accepted' | 'failed' | 'refused' | 'filtered';
+/** `accepted`: all its endpoints answered 2xx, or it was recorded where there is none; `failed`: one did not; `held`: they will be asked later. */
+export type DeliveryOutcome = 'accepted' | 'failed' | 'refused' | 'filtered' | 'held';
 
 export interface DeliveryEnd {
   readonly recorded: RecordedDelivery;
@@ -57,22 +63,23 @@ export async function deliver(
   const verdict = judge(received, ports.secrets());
   const isRefused = !isTrusted(verdict) && !options.allowUnverified;
   const delivery = isRefused ? withoutExcess(received) : received;
-  const recorded = await record(delivery, verdict, isRefused, ports);
+  const isWanted = !isRefused && options.filter(delivery.event.type);
+  const endpoints = isWanted ? chooseEndpoints(delivery.event.type, options) : [];
+  if (endpoints.length > 0 && ports.hold.isOn()) return hold({delivery, verdict}, endpoints, answer, ports);
+  const recorded = await recordDelivery({delivery, verdict, refused: isRefused}, ports);
   if (recorded === undefined) {
     answerNotStored(answer);
     return null;
   }
   if (isRefused) {
     answerInvalidSignature(answer, delivery.id, verdict.kind === 'missing');
-    await tellDiagnosed(recorded, received, ports);
+    await tellDelivery(recorded, received, ports);
     await finishWithout('refused', delivery, ports);
     return {recorded, outcome: 'refused'};
   }
   // An invalid one that the user lets through is forwarded while its diagnosis is worked out.
-  const told = verdict.kind === 'invalid' ? tellDiagnosed(recorded, received, ports) : tell(recorded, ports);
-  const endpoints = chooseEndpoints(delivery.event.type, options);
-  const isUnrouted = endpoints.length === 0 && options.routes.length > 0;
-  if (isUnrouted || !options.filter(delivery.event.type)) {
+  const told = tellDelivery(recorded, received, ports);
+  if (!isWanted || (endpoints.length === 0 && options.routes.length > 0)) {
     answerReceived(answer);
     await told;
     await finishWithout('filtered', delivery, ports);
@@ -122,43 +129,27 @@ function withoutExcess(delivery: Delivery): Delivery {
   return {...delivery, body: Buffer.from(delivery.body.subarray(0, refusedBodyLimitBytes))};
 }
 
-async function record(
-  delivery: Delivery,
-  verdict: Verdict,
-  isRefused: boolean,
+/** Answered once it is stored: who gets it, and when, is no longer the sender's affair. */
+async function hold(
+  {delivery, verdict}: Pick<RecordedDelivery, 'delivery' | 'verdict'>,
+  endpoints: readonly Endpoint[],
+  answer: AnswerSink,
   ports: DeliverPorts,
-): Promise<RecordedDelivery | undefined> {
+): Promise<DeliveryEnd | null> {
+  const onTold = ports.hold.expect(delivery.id);
   try {
-    const {deliveryNumber} = await ports.store.recordDelivery({delivery, verdict, refused: isRefused});
-    return {delivery, verdict, deliveryNumber};
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    ports.emit({
-      type: 'warning',
-      atMs: ports.nowMs(),
-      code: 'not_stored',
-      message: `a delivery could not be stored and was answered 503: ${message}`,
-    });
-    return undefined;
+    const heldFor = [...new Set(endpoints.map(({url}) => url))];
+    const recorded = await recordDelivery({delivery, verdict, refused: false, heldFor}, ports);
+    if (recorded === undefined) {
+      answerNotStored(answer);
+      return null;
+    }
+    answerReceived(answer);
+    await tellDelivery(recorded, delivery, ports);
+    return {recorded, outcome: 'held'};
+  } finally {
+    onTold();
   }
-}
-
-async function tell(recorded: RecordedDelivery, ports: DeliverPorts): Promise<void> {
-  ports.emit({type: 'delivery', atMs: ports.nowMs(), recorded});
-}
-
-async function tellDiagnosed(
-  recorded: RecordedDelivery,
-  received: Delivery,
-  ports: DeliverPorts,
-): Promise<void> {
-  const verdict = await ports.diagnose(received, recorded.verdict);
-  if (verdict !== recorded.verdict) {
-    ports.store
-      .recordVerdict(recorded.delivery.id, verdict)
-      .catch((error: Error) => ports.onRecordFailed(`a diagnosis could not be recorded: ${error.message}`));
-  }
-  await tell({...recorded, verdict}, ports);
 }
 
 async function finishWithout(
@@ -166,7 +157,7 @@ async function finishWithout(
   delivery: Delivery,
   ports: DeliverPorts,
 ): Promise<void> {
-  const attempt = await recordOutcome(delivery, 'forward', {outcome}, ports.nowMs(), ports);
+  const attempt = await recordOutcome({delivery, cause: 'forward'}, {outcome}, ports.nowMs(), ports);
   ports.emit({type: 'attempt', atMs: ports.nowMs(), attempt, coaching: null});
 }
 
@@ -178,7 +169,7 @@ async function forward(
   ports: DeliverPorts,
 ): Promise<Attempt> {
   const attempt = await attemptDelivery(
-    {delivery: recorded.delivery, endpoint, cause: 'forward', sink},
+    {delivery: recorded.delivery, endpoint, cause: 'forward', sink, signal: ports.cutOff},
     ports,
   );
   await told;

@@ -9,6 +9,7 @@ interface ReadyOptions extends Destinations {
   readonly path: string | null;
   readonly publicUrl: string | null;
   readonly storeFile: string;
+  readonly isHolding: boolean;
 }
 
 interface OpenParts {
@@ -17,6 +18,7 @@ interface OpenParts {
   readonly tunnelUrl: string | null;
   readonly endpoints: readonly ReadyEndpoint[];
   readonly secrets: readonly Secret[];
+  readonly held: number;
 }
 
 /** What is open and where it leads, for people and scripts. */
@@ -32,6 +34,8 @@ export function describeReady(options: ReadyOptions, parts: OpenParts): ReadyAct
     secrets: parts.secrets.map(({source}) => source),
     store: options.storeFile,
     inspectorUrl: null,
+    isHolding: options.isHolding,
+    held: parts.held,
   };
 }
 

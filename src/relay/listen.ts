@@ -1,10 +1,14 @@
 import type {Forwarder} from '../forwarder/forwarder.ts';
 import type {Receiver, ReceiverOptions} from '../receiver/receiver.ts';
+import type {Store} from '../store/store.ts';
 import type {Tunnel, TunnelChange} from '../tunnel/tunnel.ts';
 import type {Activity} from '../webhook/activity.ts';
-import {type DeliverOptions, type DeliverPorts, deliver} from './deliver.ts';
+import {listEndpoints} from '../webhook/route.ts';
+import {countHeld} from './count-held.ts';
+import {type DeliverOptions, type DeliverPorts, type DeliveryEnd, deliver} from './deliver.ts';
 import {describeReady, joinPath, probeEndpoints, shownPath} from './describe-ready.ts';
 import {createGoal, type GoalOptions, type SessionResult} from './goal.ts';
+import {createHold, type HoldPorts} from './hold.ts';
 import {createSparing} from './sparing.ts';
 import {createTally} from './tally.ts';
 
@@ -17,9 +21,14 @@ export interface ListenOptions extends DeliverOptions {
   readonly maxBodyBytes: number;
   readonly storeFile: string;
   readonly goal: GoalOptions;
+  /** Deliveries are answered once stored, and sent when their endpoint takes them. */
+  readonly isHolding: boolean;
 }
 
-export interface ListenPorts extends DeliverPorts {
+export interface ListenPorts
+  extends Omit<DeliverPorts, 'hold' | 'cutOff'>,
+    Pick<HoldPorts, 'claim' | 'wait'> {
+  readonly store: DeliverPorts['store'] & HoldPorts['store'] & Pick<Store, 'countHeld'>;
   readonly forwarder: Forwarder;
   readonly openReceiver: (options: ReceiverOptions) => Promise<Receiver>;
   /** Opens the way in for a receiver's port; null: local only. */
@@ -43,30 +52,38 @@ export async function listen(
   const startedAtMs = ports.nowMs();
   const underWay = new Set<Promise<void>>();
   let isReady = false;
-  const delivering: DeliverPorts = {
-    ...ports,
-    emit: activity => {
-      if (activity.type === 'attempt') tally.countAttempt(activity.attempt);
-      ports.emit(activity);
-    },
+  const cutOff = new AbortController();
+  const emit = (activity: Activity): void => {
+    if (activity.type === 'attempt') tally.countAttempt(activity.attempt);
+    ports.emit(activity);
   };
   const turnedAway = createSparing(ports.nowMs, (code, message) =>
     ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
   );
-  const receiver = await ports.openReceiver({
+  const countDelivery = (end: DeliveryEnd | null): void => {
+    tally.countDelivery(end);
+    goal.countDelivery(end);
+  };
+  const urls = listEndpoints(options).map(({url}) => url);
+  const hold = createHold(
+    {endpoints: listEndpoints(options), staysOn: options.isHolding},
+    {...ports, emit, onSettled: countDelivery},
+  );
+  const delivering: DeliverPorts = {...ports, emit, hold, cutOff: cutOff.signal};
+  if (options.isHolding) await hold.open();
+  const opening = ports.openReceiver({
     port: options.port,
     path: options.path,
     maxBodyBytes: options.maxBodyBytes,
     onRequest: async (request, answer) => {
-      const walk = deliver(request, answer, options, delivering).then(end => {
-        tally.countDelivery(end);
-        goal.countDelivery(end);
-      });
+      const walk = deliver(request, answer, options, delivering).then(countDelivery);
       underWay.add(walk);
       await walk.finally(() => underWay.delete(walk));
     },
     onTurnedAway: turnedAway.warn,
   });
+  opening.catch(() => hold.stop(cutOff.signal));
+  const receiver = await opening;
   const end = createEnd(signal);
   let tunnel: Tunnel | null = null;
   try {
@@ -83,21 +100,27 @@ export async function listen(
       tunnelUrl: tunnel?.url ?? null,
       endpoints: await endpoints,
       secrets: ports.secrets(),
+      held: await countHeld(urls, ports),
     });
     ports.emit({type: 'ready', atMs: ports.nowMs(), ...ready});
     isReady = true;
+    if (options.isHolding) hold.resume();
     goal.start();
     await Promise.race([end.reached, goal.reached]);
   } finally {
     goal.close();
-    await receiver.drain(drainMs);
+    const drained = new AbortController();
+    void ports.wait(drainMs, drained.signal).then(() => cutOff.abort());
+    await Promise.allSettled([receiver.drain(drainMs), hold.stop(cutOff.signal)]);
+    await Promise.allSettled(underWay);
+    drained.abort();
     await tunnel?.close();
     await receiver.close();
-    await Promise.allSettled(underWay);
     turnedAway.flush();
     const nowMs = ports.nowMs();
     if (isReady) {
-      ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs)});
+      const held = await countHeld(urls, ports);
+      ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs, held)});
     }
   }
   return goal.conclude();

@@ -6,7 +6,7 @@ import type {DeliveryEnd} from './deliver.ts';
 export interface Tally {
   countDelivery(end: DeliveryEnd | null): void;
   countAttempt(attempt: Attempt): void;
-  summarize(durationMs: number): SummaryActivity;
+  summarize(durationMs: number, held: number): SummaryActivity;
 }
 
 export function createTally(): Tally {
@@ -16,20 +16,20 @@ export function createTally(): Tally {
   let next = 0;
   return {
     countDelivery(end) {
-      if (end !== null) counts[end.outcome] += 1;
+      if (end !== null && end.outcome !== 'held') counts[end.outcome] += 1;
     },
     countAttempt(attempt) {
       if (attempt.outcome !== 'responded') return;
       durations[next] = attempt.durationMs;
       next = (next + 1) % maxDurations;
     },
-    summarize(durationMs) {
+    summarize(durationMs, held) {
       const sorted = [...durations].sort((a, b) => a - b);
       return {
         durationMs,
-        deliveries: counts.accepted + counts.failed + counts.refused + counts.filtered,
+        deliveries: counts.accepted + counts.failed + counts.refused + counts.filtered + held,
         ...counts,
-        held: 0,
+        held,
         p50Ms: quantile(sorted, 0.5),
         p95Ms: quantile(sorted, 0.95),
       };

@@ -92,6 +92,17 @@ const migrations: readonly string[] = [
     WHERE last_row > (SELECT coalesce(max(rowid), 0) FROM deliveries);
   END;
   `,
+  `
+  -- What an endpoint has yet to take, in the order in which it came.
+  CREATE TABLE held (
+    sequence INTEGER PRIMARY KEY,
+    delivery_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX held_by_url ON held (url, sequence);
+  CREATE INDEX held_by_delivery ON held (delivery_id);
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,6 +1,7 @@
 import {Failure} from '../webhook/failure.ts';
 import {Connection} from './connection.ts';
 import {loadDriver} from './driver.ts';
+import {countHeld, findHeld} from './held.ts';
 import type {OpenOptions} from './open-database.ts';
 import {prune} from './prune.ts';
 import {findDelivery, listAttempts, listDeliveries, readMeta} from './reader.ts';
@@ -8,6 +9,8 @@ import {countUnindexed} from './search.ts';
 import type {Store} from './store.ts';
 import {WorkerWriter} from './worker-writer.ts';
 import type {Write, Written} from './writer.ts';
+
+export {claim} from './claim.ts';
 
 export interface StoreOptions extends OpenOptions {
   /** The record must be there already, and is not written to. */
@@ -71,7 +74,8 @@ function toStore(connection: Connection, queue: WriteQueue): Store {
   return {
     recordDelivery: async recording => ({deliveryNumber: await write({kind: 'delivery', ...recording})}),
     recordVerdict: async (deliveryId, verdict) => void (await write({kind: 'verdict', deliveryId, verdict})),
-    recordAttempt: async attempt => void (await write({kind: 'attempt', attempt})),
+    recordAttempt: async (attempt, held) =>
+      void (await write({kind: 'attempt', attempt, ...(held === undefined ? {} : {held})})),
     writeMeta: async (key, value) => void (await write({kind: 'meta', key, value})),
     prune: retention => prune(retention, write),
     findDelivery: id => read(db => findDelivery(db, id)),
@@ -79,6 +83,8 @@ function toStore(connection: Connection, queue: WriteQueue): Store {
     listAttempts: ids => read(db => listAttempts(db, ids)),
     indexForSearch: async () => (await write({kind: 'index'})) ?? 0,
     countUnindexed: () => read(countUnindexed),
+    findHeld: url => read(db => findHeld(db, url)),
+    countHeld: urls => read(db => countHeld(db, urls)),
     readMeta: key => read(db => readMeta(db, key)),
     close: () => {
       closing ??= close();

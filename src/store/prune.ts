@@ -7,6 +7,7 @@ import type {Write, Written} from './writer.ts';
 export interface PruneStep {
   readonly receivedBeforeMs: number;
   readonly keep: number;
+  readonly withHeld: boolean;
 }
 
 const deliveriesPerStep = 250;
@@ -16,10 +17,10 @@ const defaultKeep = 10_000;
 
 /** Deletes step by step, then gives the space back step by step. */
 export async function prune(
-  {nowMs, olderThanMs = defaultOlderThanMs, keep = defaultKeep}: Retention,
+  {nowMs, olderThanMs = defaultOlderThanMs, keep = defaultKeep, withHeld = false}: Retention,
   write: (write: Write) => Promise<Written>,
 ): Promise<number> {
-  const step = {kind: 'prune', receivedBeforeMs: nowMs - olderThanMs, keep} as const;
+  const step = {kind: 'prune', receivedBeforeMs: nowMs - olderThanMs, keep, withHeld} as const;
   let total = 0;
   for (let deleted = deliveriesPerStep; deleted === deliveriesPerStep; total += deleted) {
     deleted = (await write(step)) ?? 0;
@@ -35,13 +36,14 @@ export async function prune(
 }
 
 /** The next deliveries to delete, oldest first. */
-export function findPrunable(db: Sqlite, {receivedBeforeMs, keep}: PruneStep): readonly string[] {
+export function findPrunable(db: Sqlite, {receivedBeforeMs, keep, withHeld}: PruneStep): readonly string[] {
   const oldestKept = keep === 0 ? undefined : findOldestKept(db, keep);
   if (keep > 0 && oldestKept === undefined) return [];
   const beyond = oldestKept === undefined ? '' : 'AND (received_at, id) < (?, ?)';
+  const unheld = withHeld ? '' : 'AND id NOT IN (SELECT delivery_id FROM held)';
   return db
     .prepare(
-      `SELECT id FROM deliveries WHERE received_at < ? ${beyond} ORDER BY received_at, id LIMIT ${deliveriesPerStep}`,
+      `SELECT id FROM deliveries WHERE received_at < ? ${beyond} ${unheld} ORDER BY received_at, id LIMIT ${deliveriesPerStep}`,
     )
     .all(receivedBeforeMs, ...(oldestKept ?? []))
     .map(row => String(row['id']));

@@ -5,9 +5,9 @@ import {toAttempt, toRecordedDelivery, type Value} from './rows.ts';
 import {searchDeliveries} from './search.ts';
 import type {DeliveryQuery, Found} from './store.ts';
 
-const facts = `id, event_id, event_type, event_created, is_json, received_at, method, path, size, sha256,
+const facts = `deliveries.id, event_id, event_type, event_created, is_json, received_at, method, path, size, sha256,
   verdict, reason, explanation, secret, notes, derived_from, delivery_number`;
-const content = `${facts}, headers, body`;
+export const content = `${facts}, headers, body`;
 
 /** The delivery that an id means: an exact id, the latest as received of an event id, or a unique beginning of either. */
 export function findDelivery(db: Sqlite, id: string): Found {
@@ -51,6 +51,7 @@ export function listDeliveries(db: Sqlite, query: DeliveryQuery): readonly Recor
   if (query.sinceMs !== undefined) add('received_at >= ?', query.sinceMs);
   if (query.beforeMs !== undefined) add('received_at <= ?', query.beforeMs);
   if (query.failed === true) add('accepted = 0');
+  if (query.held === true) add('id IN (SELECT delivery_id FROM held)');
   if (query.unverified === true) add("verdict IN ('invalid', 'missing')");
   const columns = query.withContent ? content : facts;
   if (query.search !== undefined) {

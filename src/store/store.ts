@@ -8,7 +8,8 @@ export interface Store {
   recordDelivery(recording: DeliveryRecording): Promise<{readonly deliveryNumber: number | null}>;
   /** Replaces the verdict of a recorded delivery, once a diagnosis has said more. */
   recordVerdict(deliveryId: string, verdict: Verdict): Promise<void>;
-  recordAttempt(attempt: Attempt): Promise<void>;
+  /** May be tried again with the same attempt; what it means for a held delivery is recorded with it, or neither is. */
+  recordAttempt(attempt: Attempt, held?: HeldChange): Promise<void>;
   findDelivery(id: string): Promise<Found>;
   /** Newest first. */
   listDeliveries(query: DeliveryQuery): Promise<readonly RecordedDelivery[]>;
@@ -18,10 +19,14 @@ export interface Store {
   indexForSearch(): Promise<number>;
   /** How many deliveries that index lacks. */
   countUnindexed(): Promise<number>;
+  /** The first that is held for an endpoint, in the order in which they came; null where none is. */
+  findHeld(url: string): Promise<Held | null>;
+  /** How many deliveries are held for one or more of these endpoints. */
+  countHeld(urls: readonly string[]): Promise<number>;
   /** A small fact kept between sessions. */
   readMeta(key: string): Promise<string | null>;
   writeMeta(key: string, value: string): Promise<void>;
-  /** Deletes what is both older than `olderThanMs` and not among the newest `keep`, and says how many; the files shrink. */
+  /** Deletes what is older than `olderThanMs`, not among the newest `keep` and not held, and says how many; the files shrink. */
   prune(retention: Retention): Promise<number>;
   /** Everything recorded is on the disk, and the file is let go. May be called again. */
   close(): Promise<void>;
@@ -32,6 +37,22 @@ export interface DeliveryRecording {
   readonly verdict: Verdict;
   /** Turned away: kept in bounds of its own, so that noise never displaces what was taken. */
   readonly refused: boolean;
+  /** URLs of the endpoints that have yet to take it. */
+  readonly heldFor?: readonly string[];
+}
+
+/** What an attempt did to a held delivery: it counts as one of its tries, or the endpoint's hold on it is over. */
+export interface HeldChange {
+  readonly url: string;
+  readonly change: 'tried' | 'released';
+}
+
+export interface Held {
+  readonly recorded: RecordedDelivery;
+  /** Tries that count so far, over all sessions. */
+  readonly tries: number;
+  /** All endpoints that have yet to take it. */
+  readonly urls: readonly string[];
 }
 
 export interface Retention {
@@ -40,6 +61,8 @@ export interface Retention {
   readonly olderThanMs?: number;
   /** 10,000 unless said otherwise; refused deliveries take no place among them. */
   readonly keep?: number;
+  /** Deletes those too that an endpoint has yet to take. */
+  readonly withHeld?: boolean;
 }
 
 export type Found =
@@ -65,4 +88,6 @@ export interface DeliveryQuery {
   readonly unverified?: boolean;
   /** Only those whose ids, type or payload hold this text, whatever its case. */
   readonly search?: string;
+  /** Only those that an endpoint has yet to take. */
+  readonly held?: boolean;
 }

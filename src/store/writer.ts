@@ -4,14 +4,14 @@ import type {Sqlite} from './driver.ts';
 import {indexNext} from './index-search.ts';
 import {findPrunable, freePages, type PruneStep, shrinkFiles} from './prune.ts';
 import {fromAttempt, fromDelivery, fromVerdict} from './rows.ts';
-import type {DeliveryRecording} from './store.ts';
+import type {DeliveryRecording, HeldChange} from './store.ts';
 import {inTransaction} from './transaction.ts';
 
 /** One thing to write; what it gives back is the answer to whoever asked. */
 export type Write =
   | ({readonly kind: 'delivery'} & DeliveryRecording)
   | {readonly kind: 'verdict'; readonly deliveryId: string; readonly verdict: Verdict}
-  | {readonly kind: 'attempt'; readonly attempt: Attempt}
+  | {readonly kind: 'attempt'; readonly attempt: Attempt; readonly held?: HeldChange}
   | {readonly kind: 'meta'; readonly key: string; readonly value: string}
   | ({readonly kind: 'prune'} & PruneStep)
   /** Gives pages that are free back to the disk, some at a time. */
@@ -54,6 +54,7 @@ export class Writer {
         // A refused delivery may have made room for a later one by now.
         insertAttempt.run(...fromAttempt(write.attempt), write.attempt.deliveryId);
         this.#noteOutcome(write.attempt);
+        if (write.held !== undefined) this.#changeHeld(write.attempt.deliveryId, write.held);
         return null;
       case 'meta':
         writeMeta.run(write.key, write.value);
@@ -67,11 +68,12 @@ export class Writer {
     }
   }
 
-  #writeDelivery({delivery, verdict, refused}: DeliveryRecording): Written {
+  #writeDelivery({delivery, verdict, refused, heldFor = []}: DeliveryRecording): Written {
     const {insertDelivery, lastNumber} = this.#statements;
     const {id} = delivery.event;
     const number = id === null ? null : Number(lastNumber.get(id)?.['number'] ?? 0) + 1;
     insertDelivery.run(...fromDelivery(delivery, verdict, refused, number));
+    for (const url of heldFor) this.#statements.insertHeld.run(delivery.id, url);
     if (refused) {
       this.#statements.addRefused.run(1, delivery.body.length);
       this.#boundRefused();
@@ -82,6 +84,16 @@ export class Writer {
   #noteOutcome(attempt: Attempt): void {
     if (attempt.outcome !== 'responded' && attempt.outcome !== 'failed') return;
     this.#statements.updateAccepted.run(isAccepted(attempt) ? 1 : 0, attempt.deliveryId);
+  }
+
+  #changeHeld(deliveryId: string, {url, change}: HeldChange): void {
+    switch (change) {
+      case 'tried':
+        this.#statements.countTry.run(deliveryId, url);
+        return;
+      case 'released':
+        this.#statements.release.run(deliveryId, url);
+    }
   }
 
   #boundRefused(): void {
@@ -104,6 +116,7 @@ export class Writer {
 
   #delete(deliveryId: string): void {
     this.#statements.deleteAttempts.run(deliveryId);
+    this.#statements.deleteHeld.run(deliveryId);
     const deleted = this.#statements.deleteDelivery.get(deliveryId);
     if (deleted?.['refused'] === 1) this.#statements.addRefused.run(-1, -Number(deleted['kept']));
   }
@@ -120,7 +133,8 @@ function prepareStatements(db: Sqlite) {
     insertAttempt: db.prepare(`INSERT INTO attempts (
       id, delivery_id, event_id, cause, started_at, outcome, url, status, duration_ms, error_code, error_message,
       retried, answer_size, answer_headers, answer_body
-    ) SELECT ${places(15)} WHERE EXISTS (SELECT 1 FROM deliveries WHERE id = ?)`),
+    ) SELECT ${places(15)} WHERE EXISTS (SELECT 1 FROM deliveries WHERE id = ?)
+    ON CONFLICT (id) DO NOTHING`),
     updateVerdict: db.prepare(
       'UPDATE deliveries SET verdict = ?, reason = ?, explanation = ?, secret = ?, notes = ? WHERE id = ?',
     ),
@@ -133,6 +147,10 @@ function prepareStatements(db: Sqlite) {
     oldestRefused: db.prepare('SELECT id FROM deliveries WHERE refused = 1 ORDER BY received_at, id LIMIT 1'),
     deleteAttempts: db.prepare('DELETE FROM attempts WHERE delivery_id = ?'),
     deleteDelivery: db.prepare('DELETE FROM deliveries WHERE id = ? RETURNING refused, kept'),
+    insertHeld: db.prepare('INSERT INTO held (delivery_id, url) VALUES (?, ?)'),
+    countTry: db.prepare('UPDATE held SET tries = tries + 1 WHERE delivery_id = ? AND url = ?'),
+    release: db.prepare('DELETE FROM held WHERE delivery_id = ? AND url = ?'),
+    deleteHeld: db.prepare('DELETE FROM held WHERE delivery_id = ?'),
     writeMeta: db.prepare(
       'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ),

@@ -38,6 +38,9 @@ export interface ReadyActivity {
   readonly secrets: readonly string[];
   readonly store: string;
   readonly inspectorUrl: string | null;
+  readonly isHolding: boolean;
+  /** Deliveries of earlier sessions that these endpoints have yet to take. */
+  readonly held: number;
 }
 
 export interface ReadyEndpoint {

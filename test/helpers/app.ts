@@ -22,8 +22,12 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** A developer's app on a free port that remembers what came, byte for byte. */
-export async function startApp(answer: Answer = ok, options: http.ServerOptions = {}): Promise<App> {
+/** A developer's app, on a free port unless one is given, that remembers what came, byte for byte. */
+export async function startApp(
+  answer: Answer = ok,
+  options: http.ServerOptions = {},
+  wantedPort = 0,
+): Promise<App> {
   const seen: SeenRequest[] = [];
   let connections = 0;
   const app = {answer};
@@ -47,7 +51,7 @@ export async function startApp(answer: Answer = ok, options: http.ServerOptions 
   server.on('connection', () => {
     connections += 1;
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve));
   const {port} = server.address() as AddressInfo;
   return Object.assign(app, {
     port,

@@ -15,7 +15,7 @@ const atMs = Date.UTC(2025, 0, 15, 10, 30);
 
 test('ready is the documented record', () => {
   expect(toRecord({...ready, atMs})).toBe(
-    '{"type":"ready","at":"2025-01-15T10:30:00.000Z","version":"0.1.0","url":"https://abc123.ngrok-free.app/webhooks","local_url":"http://127.0.0.1:4040/webhooks","forward_to":["http://localhost:3000/webhooks"],"secrets":1,"store":"/tmp/store.db","inspector_url":null,"routes":[]}',
+    '{"type":"ready","at":"2025-01-15T10:30:00.000Z","version":"0.1.0","url":"https://abc123.ngrok-free.app/webhooks","local_url":"http://127.0.0.1:4040/webhooks","forward_to":["http://localhost:3000/webhooks"],"secrets":1,"store":"/tmp/store.db","inspector_url":null,"routes":[],"held":0}',
   );
 });
 

@@ -87,6 +87,8 @@ export const ready: Extract<Activity, {readonly type: 'ready'}> = {
   secrets: ['WEBHOOK_SECRET from .env'],
   store: '/tmp/store.db',
   inspectorUrl: null,
+  isHolding: false,
+  held: 0,
 };
 
 export const summary: Extract<Activity, {readonly type: 'summary'}> = {

@@ -11,6 +11,7 @@ export interface ListOptions extends StoreOptions {
   readonly search?: string;
   readonly failed?: true;
   readonly unverified?: true;
+  readonly held?: true;
   readonly json?: true;
   readonly full?: true;
   readonly color: string;
@@ -40,6 +41,7 @@ export function addEventsList(events: Command, context: Context): void {
     )
     .option('--failed', 'only those whose last attempt failed or was not answered 2xx')
     .option('--unverified', 'only those with a missing or wrong signature')
+    .option('--held', 'only those that listen --hold has yet to send')
     .option('--full', 'with --json: headers and bodies too');
   addStoreOption(addJsonOption(command))
     .addHelpText(

@@ -33,6 +33,7 @@ export interface ListenOptions
   readonly path?: string;
   readonly publicUrl?: string;
   readonly port: number;
+  readonly hold?: true;
   readonly concurrency?: number;
   readonly maxBody: number;
   readonly allowUnverified?: true;
@@ -75,6 +76,7 @@ export function addListen(program: Command, context: Context, setExitCode: SetEx
     )
     .option('--no-tunnel', 'local only')
     .option('--allow-unverified', 'forward deliveries with a missing or wrong signature too')
+    .option('--hold', 'answer 200 once stored; keep each delivery until the endpoint takes it, in order')
     .option('--concurrency <n>', 'attempts under way at once; 1 = one after the other', text =>
       parseCount(text, '--concurrency', {min: 1, max: 100_000}),
     )

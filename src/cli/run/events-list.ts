@@ -29,6 +29,7 @@ async function print(options: ListOptions, context: Context, store: Store): Prom
     failed: options.failed === true,
     unverified: options.unverified === true,
     ...(options.search === undefined ? {} : {search: options.search}),
+    held: options.held === true,
     ...(options.type === undefined ? {} : {type: options.type}),
     ...(options.since === undefined ? {} : {sinceMs: nowMs - options.since}),
     ...(options.before === undefined ? {} : {beforeMs: nowMs - options.before}),

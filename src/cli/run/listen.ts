@@ -2,6 +2,7 @@ import {createCoach} from '../../relay/coach.ts';
 import {createLimiter} from '../../relay/limiter.ts';
 import {listen} from '../../relay/listen.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
+import {Failure} from '../../webhook/failure.ts';
 import {listEndpoints} from '../../webhook/route.ts';
 import {announceListen} from '../announce-listen.ts';
 import type {ListenOptions} from '../commands/listen.ts';
@@ -17,6 +18,7 @@ import type {Settings} from '../settings.ts';
 import {watchSignals} from '../signals.ts';
 import {storeFile} from '../store-file.ts';
 import {createTunnelOpener} from '../tunnelling.ts';
+import {wait} from '../wait.ts';
 
 /** Receives until told to end; resolves with the exit code. */
 export async function runListen(
@@ -30,6 +32,13 @@ export async function runListen(
     ...(options.forwardTo ?? []),
   ];
   const routes = options.route ?? [];
+  if (options.hold === true && endpoints.length + routes.length === 0) {
+    throw new Failure(
+      'usage',
+      '--hold needs an endpoint, which takes what is held',
+      'say where: vigthoria listen --hold --forward-to localhost:3000/webhooks',
+    );
+  }
   const activity = createHeldActivity();
   const ending = watchSignals(context.process);
   context.readerGone.addEventListener('abort', () => ending.end(0));
@@ -46,7 +55,7 @@ export async function runListen(
     closing.push(renderer.close);
     activity.to(renderer.render);
     await refuseRemote(listEndpoints({endpoints, routes}), options, context);
-    const [{openStoreWorker}, {openReceiver}] = await loading;
+    const [{claim, openStoreWorker}, {openReceiver}] = await loading;
     const file = storeFile(options, settings);
     const warn = (code: string, message: string): void =>
       activity.emit({type: 'warning', atMs: context.nowMs(), code, message});
@@ -76,6 +85,7 @@ export async function runListen(
           untilType: options.untilType ?? null,
           deadlineMs: options.deadline ?? null,
         },
+        isHolding: options.hold === true,
       },
       {
         store,
@@ -90,6 +100,8 @@ export async function runListen(
         limit: createLimiter(options.concurrency ?? null),
         diagnose: diagnosis.diagnose,
         coach: createCoach(),
+        claim: url => claim(file, url),
+        wait,
         onRecordFailed: message => warn('not_recorded', message),
         onReady: () => {
           renderer.progress(null);

@@ -1,5 +1,6 @@
 // Builds dist/: one CommonJS bundle for the command line, and one each for the rooms that are loaded lazily
 // or run in a thread or process of their own. The licence texts of what is bundled go beside them.
+import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -49,6 +50,7 @@ const noChildPrograms = {
 rmSync(join(root, 'dist'), {recursive: true, force: true});
 const inputs = await Promise.all(entries.map(bundle));
 writeFileSync(join(root, 'dist/LICENSES.txt'), licences(inputs.flat()));
+writeFileSync(join(root, 'dist/files.json'), `${JSON.stringify(sumUp('dist'), null, 2)}\n`);
 
 async function bundle(entry) {
   const {metafile} = await build({
@@ -70,6 +72,19 @@ async function bundle(entry) {
     logLevel: 'warning',
   });
   return Object.keys(metafile.inputs);
+}
+
+/** The SHA-256 of each built file, for `vigthoria doctor`. */
+function sumUp(folder) {
+  const files = readdirSync(join(root, folder), {recursive: true, withFileTypes: true}).filter(one =>
+    one.isFile(),
+  );
+  const sums = files.map(({parentPath, name}) => {
+    const path = join(parentPath, name);
+    const sum = createHash('sha256').update(readFileSync(path)).digest('hex');
+    return [relative(join(root, folder), path).replaceAll('\\', '/'), sum];
+  });
+  return Object.fromEntries(sums.sort());
 }
 
 function licences(inputs) {

@@ -1,5 +1,5 @@
 import type {Command, Option} from 'commander';
-import {Failure} from '../webhook/failure.ts';
+import {Failure, isFailure} from '../webhook/failure.ts';
 import {settingKey} from './setting-keys.ts';
 import type {Setting, Settings} from './settings.ts';
 
@@ -40,6 +40,9 @@ function parseValue(option: Option, text: string, before: unknown, {key, source}
   try {
     return option.parseArg?.(text, before) ?? text;
   } catch (error) {
+    if (isFailure(error)) {
+      throw new Failure(error.code, `${error.message} (from ${source})`, error.hint, {cause: error});
+    }
     if (!isOptionError(error)) throw error;
     throw new Failure('usage', `${key} from ${source} is "${text}"`, error.message, {cause: error});
   }

@@ -1,1 +1,2 @@
-export const howToSetSecret = 'put WEBHOOK_SECRET=… in .env or the environment, or give --secret-file <file>';
+export const howToSetSecret =
+  'put WEBHOOK_SECRET=… in .env or the environment, type it at vigthoria config set secret, or give --secret-file <file>';

@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {sanitize} from '../output/sanitize.ts';
 import {applySettings} from './apply-settings.ts';
 import {addConfig} from './commands/config.ts';
+import {addDoctor} from './commands/doctor.ts';
 import {addEvents} from './commands/events.ts';
 import {addListen} from './commands/listen.ts';
 import {addReplay} from './commands/replay.ts';
@@ -40,6 +41,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addSign(program, context);
   addEvents(program, context);
   addTrigger(program, context, setExitCode);
+  addDoctor(program, context, setExitCode);
   addConfig(program, context, setExitCode);
   return program;
 }

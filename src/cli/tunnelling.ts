@@ -1,8 +1,9 @@
 import {join} from 'node:path';
 import type {OpenTunnel} from '../relay/listen.ts';
 import type {Store} from '../store/store.ts';
+import type {NgrokOptions} from '../tunnel/ngrok.ts';
 import type {Context} from './context.ts';
-import {readNgrokConfig} from './ngrok-config.ts';
+import {type NgrokConfig, readNgrokConfig} from './ngrok-config.ts';
 import type {Settings} from './settings.ts';
 
 export interface TunnelOptions {
@@ -26,32 +27,16 @@ export async function createTunnelOpener(
 ): Promise<((ports: TunnelPorts) => OpenTunnel) | null> {
   if (!options.tunnel || options.publicUrl !== undefined) return null;
   const {checkAuthtoken, openNgrokTunnel, parseDomain} = await context.loadTunnel();
-  const config = readNgrokConfig({
-    platform: context.process.platform,
-    home: context.home,
-    env: context.env,
-  });
-  const found = settings.findVariable('NGROK_AUTHTOKEN') ?? settings.findOption('authtoken');
-  const token = found?.values[0] ?? config.token;
-  const tokenSource = found?.source ?? config.file;
-  checkAuthtoken(token, tokenSource);
+  const found = readTunnelSettings(context, settings);
+  checkAuthtoken(found.token, found.tokenSource);
   const domain = options.domain === undefined ? null : parseDomain(options.domain);
   return ports => async (port, onChange) => {
-    if (config.warning !== null) ports.warn('ngrok_config', config.warning);
+    if (found.config.warning !== null) ports.warn('ngrok_config', found.config.warning);
     ports.progress('opening the tunnel');
     const tunnel = await openNgrokTunnel({
-      token,
-      tokenSource,
+      ...toNgrokOptions(found, context),
       port,
-      version: context.version,
       domain,
-      serverAddr: config.serverAddr,
-      rootCas: config.rootCas,
-      extraCasFile: context.env['NODE_EXTRA_CA_CERTS'] ?? null,
-      childFile: join(context.distFolder, 'tunnel/ngrok-child.js'),
-      env: context.env,
-      nowMs: context.nowMs,
-      random: Math.random,
       onProgress: ports.progress,
       onTrouble: message => ports.warn('tunnel', message),
       onChange,
@@ -59,6 +44,40 @@ export async function createTunnelOpener(
     });
     await tellNewUrl(tunnel.url, ports);
     return tunnel;
+  };
+}
+
+/** What the environment and the user's files say about ngrok. */
+export interface TunnelSettings {
+  readonly token: string | null;
+  readonly tokenSource: string | null;
+  readonly config: NgrokConfig;
+}
+
+export function readTunnelSettings(context: Context, settings: Settings): TunnelSettings {
+  const {platform} = context.process;
+  const config = readNgrokConfig({platform, home: context.home, env: context.env});
+  const found = settings.findVariable('NGROK_AUTHTOKEN') ?? settings.findOption('authtoken');
+  const token = found?.values[0] ?? config.token;
+  return {token, tokenSource: found?.source ?? config.file, config};
+}
+
+/** What each session at ngrok is opened with. */
+export function toNgrokOptions(
+  {token, tokenSource, config}: TunnelSettings,
+  context: Context,
+): Omit<NgrokOptions, 'port' | 'domain' | 'onProgress' | 'onTrouble' | 'onChange'> {
+  return {
+    token,
+    tokenSource,
+    version: context.version,
+    serverAddr: config.serverAddr,
+    rootCas: config.rootCas,
+    extraCasFile: context.env['NODE_EXTRA_CA_CERTS'] ?? null,
+    childFile: join(context.distFolder, 'tunnel/ngrok-child.js'),
+    env: context.env,
+    nowMs: context.nowMs,
+    random: Math.random,
   };
 }
 

@@ -4,12 +4,14 @@ import type {Delivery} from '../webhook/delivery.ts';
 import type {Endpoint} from '../webhook/endpoint.ts';
 import type {HeaderList} from '../webhook/headers.ts';
 import {Connection} from './connection.ts';
-import {type ConnectOptions, createConnector} from './connector.ts';
+import type {ConnectOptions} from './connector.ts';
 import {type Exchange, exchange} from './exchange.ts';
 import {outgoingHeaders, outgoingPath} from './outgoing.ts';
+import {probeEndpoint} from './probe.ts';
 
 export {isLoopbackAddress} from './address-guard.ts';
 export {outgoingHeaders, outgoingPath} from './outgoing.ts';
+export {probeEndpoint} from './probe.ts';
 export {resolveEndpoint} from './resolve.ts';
 
 export interface ForwarderOptions extends Omit<ConnectOptions, 'connectTimeoutMs'> {
@@ -91,13 +93,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       return toOutcome(result, {url, durationMs: options.nowMs() - startedMs, retried});
     },
     async isAnswering(endpoint) {
-      try {
-        const socket = await createConnector(endpoint, {...connectionOptions, connectTimeoutMs: probeMs})();
-        socket.destroy();
-        return true;
-      } catch {
-        return false;
-      }
+      const probe = await probeEndpoint(endpoint, {allowRemote: options.allowRemote, timeoutMs: probeMs});
+      return probe.kind === 'probed' && probe.answering.length > 0;
     },
     async close() {
       await Promise.all([...open].map(connection => connection.close()));

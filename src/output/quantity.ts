@@ -28,11 +28,12 @@ export function timeSpan(ms: number): string {
   return minutes > 0 ? `${minutes} min ${seconds} s` : `${seconds} s`;
 }
 
-/** `913 B`, `1.2 kB`, `25 MB`. */
+/** `913 B`, `1.2 kB`, `25 MB`, `81 GB`. */
 export function byteSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_950) return `${trimZero((bytes / 1000).toFixed(1))} kB`;
-  return `${trimZero((bytes / 1_000_000).toFixed(1))} MB`;
+  if (bytes < 999_950_000) return `${trimZero((bytes / 1_000_000).toFixed(1))} MB`;
+  return `${trimZero((bytes / 1_000_000_000).toFixed(1))} GB`;
 }
 
 /** `1 delivery`, `2 deliveries`. */

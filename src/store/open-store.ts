@@ -1,6 +1,8 @@
+import {existsSync} from 'node:fs';
 import {Failure} from '../webhook/failure.ts';
 import {Connection} from './connection.ts';
 import {loadDriver} from './driver.ts';
+import {examineDatabase, type StoreReport} from './examine.ts';
 import {countHeld, findHeld} from './held.ts';
 import type {OpenOptions} from './open-database.ts';
 import {prune} from './prune.ts';
@@ -26,6 +28,12 @@ export async function openStore(file: string, options: StoreOptions): Promise<St
     write: async write => connection.write([write])[0] ?? null,
     close: async () => undefined,
   });
+}
+
+/** Checks the record without changing it; null where there is none yet. Throws `Failure`, also where no SQLite can be loaded. */
+export async function examineStore(file: string, options: OpenOptions): Promise<StoreReport | null> {
+  const driver = await loadDriver();
+  return existsSync(file) ? examineDatabase(file, driver, options) : null;
 }
 
 export interface WorkerStoreOptions extends OpenOptions {

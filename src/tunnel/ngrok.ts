@@ -41,6 +41,7 @@ export interface NgrokOptions {
 
 export {checkAuthtoken} from './authtoken.ts';
 export {parseDomain} from './domain.ts';
+export {checkSdk} from './sdk-check.ts';
 
 /**
  * Opens a tunnel that stands when this resolves, and that heals itself from then on. Rejects with a `Failure`:

@@ -13,6 +13,7 @@ test.each([
   [byteSize(913), '913 B'],
   [byteSize(1234), '1.2 kB'],
   [byteSize(25_000_000), '25 MB'],
+  [byteSize(81_234_000_000), '81.2 GB'],
   [countOf(1, 'delivery', 'deliveries'), '1 delivery'],
   [countOf(0, 'delivery', 'deliveries'), '0 deliveries'],
   [[1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal).join(), '1st,2nd,3rd,4th,11th,12th,13th,21st,112th'],

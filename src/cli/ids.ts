@@ -1,15 +1,16 @@
-import {createHash, randomBytes} from 'node:crypto';
+import {createHash, randomUUID} from 'node:crypto';
 
 // Crockford's base 32: no letter that reads as a digit.
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** A prefix, 10 digits of time (milliseconds) and 16 random ones, so that ids sort by time, as in the ULID specification. */
+/** A prefix, 10 digits of time (milliseconds) and 64 random bits in 16, so that ids sort by time, as in the ULID specification. */
 export function createId(prefix: 'dlv' | 'att', nowMs: number): string {
   let id = '';
   for (let rest = nowMs, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32))
     id = `${digits[rest % 32]}${id}`;
-  for (const byte of randomBytes(16)) id += digits[byte % 32];
-  return `${prefix}_${id}`;
+  // Node draws the randomness of UUIDs in advance: asking the system for it costs more than the rest of an id.
+  const uuid = randomUUID();
+  return `${prefix}_${id}${uuid.slice(0, 8)}${uuid.slice(-8)}`;
 }
 
 /** The hex SHA-256 that a body is found by. */

@@ -19,9 +19,10 @@ export function outgoingHeaders(
   set: HeaderList,
 ): HeaderList {
   const replaced = new Set(set.map(([name]) => name.toLowerCase()));
-  const kept = endToEndHeaders(delivery.headers).filter(
-    ([name]) => !ownToUs.has(name.toLowerCase()) && !replaced.has(name.toLowerCase()),
-  );
+  const kept = endToEndHeaders(delivery.headers).filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !ownToUs.has(lower) && !replaced.has(lower);
+  });
   const host: HeaderList = replaced.has('host') ? [] : [['Host', endpoint.host]];
   return [...host, ...kept, ...forwardedHost(delivery.headers, replaced), ...set];
 }

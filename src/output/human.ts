@@ -34,6 +34,7 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
   return {
     render(activity) {
       const rows = toRows(activity);
+      if (rows.length === 0) return;
       for (const [name, stream] of [['stdout', stdout] as const, ['stderr', stderr] as const]) {
         const text = toText(
           rows.filter(({to}) => to === name),
@@ -69,12 +70,14 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
 
   function deliveryRows(recorded: RecordedDelivery): readonly Row[] {
     const {palette} = stdout;
-    const line = deliveryLine(recorded, palette);
     const isShown = isShownAtOnce(recorded);
     const {id, method} = recorded.delivery;
     const middle = mode === 'compact' && !isShown ? compactSpans(recorded, palette) : null;
-    const late = recents.add(id, {method, line, middle}, {isShown}).flatMap(lateRows);
+    const slim = withoutBody(recorded);
+    const recent = {method, line: () => deliveryLine(slim, palette), middle};
+    const late = recents.add(id, recent, {isShown}).flatMap(lateRows);
     if (!isShown) return late;
+    const line = recent.line();
     if (mode === 'compact') return [...late, oneLine(line)];
     const notes = recorded.verdict.notes.map(note => remark([span(note, palette.warn)]));
     return [...late, head(line), ...notes, ...contentRows(recorded)];
@@ -101,7 +104,7 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
     const answer = mode === 'verbose' ? answerLines(attempt, {palette, ...limits()}) : [];
     const kept = findKeptLine(attempt, stderr.palette);
     return [
-      ...(mode === 'quiet' && isFirst && recent !== undefined ? [head(recent.line)] : []),
+      ...(mode === 'quiet' && isFirst && recent !== undefined ? [head(recent.line())] : []),
       mode === 'compact' ? oneLine(line) : head(line),
       ...[...answer].map(content),
       ...(coaching === null ? [] : [advice([span(coaching, stderr.palette.warn)])]),
@@ -139,7 +142,7 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
 
   /** A compact line that waited in vain for its attempt. */
   function lateRows(recent: RecentDelivery): readonly Row[] {
-    return mode === 'compact' ? [oneLine(recent.line)] : [];
+    return mode === 'compact' ? [oneLine(recent.line())] : [];
   }
 
   function limits(): {readonly maxLines: number; readonly maxTokenUnits: number} {
@@ -150,3 +153,10 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
     };
   }
 }
+
+/** What is remembered for a line to come, without the megabytes that the line does not show. */
+function withoutBody({delivery, ...rest}: RecordedDelivery): RecordedDelivery {
+  return {...rest, delivery: {...delivery, headers: [], body: nothing}};
+}
+
+const nothing = Buffer.alloc(0);

@@ -3,7 +3,8 @@ import type {Line} from './line.ts';
 /** What an attempt's line needs to know of its delivery. */
 export interface RecentDelivery {
   readonly method: string;
-  readonly line: Line;
+  /** Made only where it is shown: with `--quiet`, hardly ever. */
+  readonly line: () => Line;
   /** What a compact attempt line says of the delivery; null where the delivery had a line of its own. */
   readonly middle: Line | null;
 }

@@ -8,7 +8,7 @@ import type {AnswerSink} from '../webhook/answer.ts';
 import {type Attempt, isAccepted} from '../webhook/attempt.ts';
 import {type Delivery, type RecordedDelivery, refusedBodyLimitBytes} from '../webhook/delivery.ts';
 import type {Endpoint} from '../webhook/endpoint.ts';
-import {readEvent} from '../webhook/event.ts';
+import {type ParsedBody, parseBody, readEvent} from '../webhook/event.ts';
 import type {TypeFilter} from '../webhook/filter.ts';
 import {chooseEndpoints, type Destinations} from '../webhook/route.ts';
 import type {Secret} from '../webhook/secret.ts';
@@ -59,8 +59,9 @@ export async function deliver(
   options: DeliverOptions,
   ports: DeliverPorts,
 ): Promise<DeliveryEnd | null> {
-  const received = toDelivery(request, ports);
-  const verdict = judge(received, ports.secrets());
+  const parsed = parseBody(request.body);
+  const received = toDelivery(request, parsed, ports);
+  const verdict = judge(received, ports.secrets(), parsed);
   const isRefused = !isTrusted(verdict) && !options.allowUnverified;
   const delivery = isRefused ? withoutExcess(received) : received;
   const isWanted = !isRefused && options.filter(delivery.event.type);
@@ -98,24 +99,28 @@ export async function deliver(
   return {recorded, outcome: attempts.every(isAccepted) ? 'accepted' : 'failed'};
 }
 
-function toDelivery(request: ReceivedRequest, ports: DeliverPorts): Delivery {
+function toDelivery(request: ReceivedRequest, parsed: ParsedBody, ports: DeliverPorts): Delivery {
   return {
     id: ports.newDeliveryId(),
     receivedAtMs: ports.nowMs(),
     ...request,
     sizeBytes: request.body.length,
     bodySha256: ports.sha256(request.body),
-    event: readEvent(request.body),
+    event: readEvent(request.body, parsed),
     derivedFrom: null,
   };
 }
 
 /** What a signature says of a delivery, with notes on what its body may do to a handler. */
-export function judge(delivery: Delivery, secrets: readonly Secret[]): Verdict {
+export function judge(
+  delivery: Delivery,
+  secrets: readonly Secret[],
+  parsed: ParsedBody = parseBody(delivery.body),
+): Verdict {
   const verdict = verify(delivery.body, readSignature(delivery.headers), secrets);
   switch (verdict.kind) {
     case 'valid':
-      return {...verdict, notes: [...verdict.notes, ...noteBody(delivery.body)]};
+      return {...verdict, notes: [...verdict.notes, ...noteBody(delivery.body, parsed)]};
     case 'missing':
       return {...verdict, notes: [...verdict.notes, ...noteMisplacedSignature(delivery, secrets)]};
     case 'invalid':

@@ -1,33 +1,24 @@
+import {type ParsedBody, parseBody} from '../webhook/event.ts';
 import {findDuplicateKeys} from './duplicate-keys.ts';
-import {describeRewrite} from './node-rewrite.ts';
-import {toText} from './text.ts';
+import {describeRewrite, stringify} from './node-rewrite.ts';
 
 /**
  * What a handler may trip over in a body, as whole sentences: above all whether the Node sample of Vigthoria's documents,
  * which signs `JSON.stringify` of the parsed body, would reject it. That is compared byte for byte, never guessed.
  */
-export function noteBody(body: Buffer): readonly string[] {
+export function noteBody(body: Buffer, {text, json}: ParsedBody = parseBody(body)): readonly string[] {
   if (body.length === 0) return ['the body is empty'];
-  const text = toText(body);
   if (text === undefined) {
     return [
       `the body is not valid UTF-8 (first at byte ${firstInvalidByte(body)}); reading it as text changes it`,
     ];
   }
-  const parsed = parseJson(text);
-  if (parsed === undefined) return ['the body is not JSON'];
+  if (json === undefined) return ['the body is not JSON'];
+  const rewritten = stringify(json.value);
+  // A member that stands there twice comes out once: where nothing changes, there is none.
+  if (rewritten === text) return [];
   const duplicates = findDuplicateKeys(text);
-  const rewrite = describeRewrite(body, {text, value: parsed.value, hasDuplicates: duplicates.length > 0});
-  return [...duplicates, ...(rewrite === undefined ? [] : [rewrite])];
-}
-
-function parseJson(text: string): {readonly value: unknown} | undefined {
-  try {
-    return {value: JSON.parse(text)};
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return [...duplicates, describeRewrite(body, {text, rewritten, hasDuplicates: duplicates.length > 0})];
 }
 
 /** The length of the longest valid beginning, found by halving. */

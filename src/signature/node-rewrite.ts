@@ -7,21 +7,19 @@ const maxShownUnits = 60;
 /** Changes beyond those listed are counted in shorter texts only. */
 const maxCountedUnits = 1024 * 1024;
 
-/** A body's text and what `JSON.parse` makes of it. */
-export interface ParsedText {
+interface Rewriting {
   readonly text: string;
-  readonly value: unknown;
+  /** Undefined where the value is nested too deeply to be printed. */
+  readonly rewritten: string | undefined;
   readonly hasDuplicates: boolean;
 }
 
-/** How `JSON.stringify(JSON.parse(body))` differs from a JSON body, as one sentence; undefined where it does not. */
-export function describeRewrite(body: Buffer, {text, value, hasDuplicates}: ParsedText): string | undefined {
-  const rewritten = rewrite(value);
+/** How `JSON.stringify(JSON.parse(body))` differs from a JSON body, as one sentence. */
+export function describeRewrite(body: Buffer, {text, rewritten, hasDuplicates}: Rewriting): string {
   if (rewritten === undefined) {
     return 'a handler that signs JSON.stringify of the parsed body would fail: this body is nested too deeply for it';
   }
   const bytes = Buffer.from(rewritten);
-  if (bytes.equals(body)) return undefined;
   const changes = hasDuplicates ? [] : listChanges(text, rewritten);
   const what = changes.length === 0 ? '' : `; it changes ${changes.join(', ')}`;
   return (
@@ -30,7 +28,8 @@ export function describeRewrite(body: Buffer, {text, value, hasDuplicates}: Pars
   );
 }
 
-function rewrite(value: unknown): string | undefined {
+/** `JSON.stringify`, or undefined where the value is nested too deeply for it. */
+export function stringify(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch (error) {

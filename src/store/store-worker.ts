@@ -22,12 +22,16 @@ const opening = loadDriver().then(driver => {
   return new Connection({file, driver, nowMs, onNotice, readOnly: false});
 });
 let queue: Queued[] = [];
+let messages = 0;
 let isDraining = false;
 let isEnding = false;
 
 port.on('message', (packed: Packed | null) => {
   if (packed === null) isEnding = true;
-  else queue.push(...unpack(packed));
+  else {
+    queue.push(...unpack(packed));
+    messages += 1;
+  }
   schedule();
 });
 // Before the first write, so that it need not wait for the file to be opened.
@@ -44,8 +48,10 @@ async function drain(): Promise<void> {
   const connection = await opening;
   openEarly(connection);
   const batch = queue;
+  const answered = messages;
   queue = [];
-  if (batch.length > 0) tell({kind: 'done', results: commit(connection, batch)});
+  messages = 0;
+  if (answered > 0) tell({kind: 'done', results: commit(connection, batch), messages: answered});
   isDraining = false;
   if (!isEnding) return;
   connection.close();

@@ -13,7 +13,8 @@ export interface WorkerWriterOptions {
 
 /** What the worker says, each by the number of the write it is about. */
 export type WorkerMessage =
-  | {readonly kind: 'done'; readonly results: readonly WorkerResult[]}
+  /** The answer to so many messages at once. */
+  | {readonly kind: 'done'; readonly results: readonly WorkerResult[]; readonly messages: number}
   | {readonly kind: 'notice'; readonly message: string};
 
 export type WorkerResult =
@@ -32,14 +33,21 @@ interface Pending {
 }
 
 const defaultMaxWaitingBytes = 256 * 1024 * 1024;
+/** One that is being committed, and one that waits for it: what comes meanwhile goes over together. */
+const maxUnderWay = 2;
+const laterMs = 3;
 const endedHint = 'deliveries that come now are tried with a new one';
 
-/** Writes through a thread of its own: all that one turn of the event loop brings goes over as one message. */
+/** Writes through a thread of its own: what one turn of the event loop brings, or more, goes over as one message. */
 export class WorkerWriter {
   readonly #options: WorkerWriterOptions;
   /** What is not settled yet, by sequence number: the only key of both acknowledgements and failures. */
   readonly #waiting = new Map<number, Waiting>();
   #pending: Pending[] = [];
+  /** Messages that the worker has not answered yet. */
+  #underWay = 0;
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
   #sequence = 0;
   #waitingBytes = 0;
   #worker: Worker | undefined;
@@ -60,15 +68,14 @@ export class WorkerWriter {
     this.#sequence += 1;
     const sequence = this.#sequence;
     this.#waitingBytes += sizeBytes;
-    if (this.#pending.length === 0) setImmediate(() => this.#post());
     this.#pending.push({sequence, write});
+    this.#schedule(write);
     return new Promise((resolve, reject) => this.#waiting.set(sequence, {sizeBytes, resolve, reject}));
   }
 
   /** Resolves once all that was written is settled and the thread has ended. */
   async close(): Promise<void> {
-    // What was written in this turn goes over first.
-    await new Promise(resolve => setImmediate(resolve));
+    this.#post();
     const ending = this.#worker;
     if (ending === undefined) return;
     const ended = new Promise(resolve => ending.once('exit', resolve));
@@ -81,20 +88,39 @@ export class WorkerWriter {
     const worker = new Worker(workerFile, {workerData: {file, nowMs}});
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'notice') onNotice(message.message);
-      else for (const result of message.results) this.#settle(result);
+      else this.#onDone(message);
     });
     worker.on('error', error => this.#onEnd(worker, error.message));
     worker.on('exit', code => this.#onEnd(worker, `exit code ${code}`));
     return worker;
   }
 
+  /** Nobody waits for an attempt or a diagnosis: they share the commit of the delivery that comes next, if one comes soon. */
+  #schedule({kind}: Write): void {
+    if (this.#soon !== undefined || this.#underWay >= maxUnderWay) return;
+    if (kind === 'attempt' || kind === 'verdict') this.#later ??= setTimeout(() => this.#post(), laterMs);
+    else this.#soon = setImmediate(() => this.#post());
+  }
+
+  #onDone({results, messages}: Extract<WorkerMessage, {kind: 'done'}>): void {
+    this.#underWay -= messages;
+    for (const result of results) this.#settle(result);
+    if (this.#pending.length > 0) this.#soon ??= setImmediate(() => this.#post());
+  }
+
   #post(): void {
+    clearImmediate(this.#soon);
+    clearTimeout(this.#later);
+    this.#soon = undefined;
+    this.#later = undefined;
     const posted = this.#pending;
+    if (posted.length === 0) return;
     this.#pending = [];
     try {
       const packed: Packed = pack(posted);
       this.#worker ??= this.#start();
       this.#worker.postMessage(packed, [packed.bytes.buffer]);
+      this.#underWay += 1;
     } catch (error) {
       // No memory for a block that large, or no room for a thread.
       const message = `the record cannot be written: ${error instanceof Error ? error.message : String(error)}`;
@@ -115,6 +141,8 @@ export class WorkerWriter {
   #onEnd(worker: Worker, reason: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    this.#underWay = 0;
+    if (this.#pending.length > 0) this.#soon ??= setImmediate(() => this.#post());
     const firstPending = this.#pending[0]?.sequence ?? Number.POSITIVE_INFINITY;
     const message = `the record's writer ended: ${reason}`;
     for (const sequence of [...this.#waiting.keys()]) {

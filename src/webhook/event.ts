@@ -6,13 +6,19 @@ export interface WebhookEvent {
   readonly isJson: boolean;
 }
 
+/** A body as text, where it is valid UTF-8, and as JSON, where it is that. */
+export interface ParsedBody {
+  readonly text: string | undefined;
+  readonly json: {readonly value: unknown} | undefined;
+}
+
 const notJson: WebhookEvent = {id: null, type: null, created: null, isJson: false};
 const strictUtf8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
 
 /** Reads id, type and created leniently: a missing or non-text field is null, a body that is no JSON has none. */
-export function readEvent(body: Buffer): WebhookEvent {
-  const value = parseJson(body);
-  if (value === undefined) return notJson;
+export function readEvent(body: Buffer, {json}: ParsedBody = parseBody(body)): WebhookEvent {
+  if (json === undefined) return notJson;
+  const {value} = json;
   const text = (name: string): string | null => {
     const field = isRecord(value) && Object.hasOwn(value, name) ? value[name] : null;
     return typeof field === 'string' && field !== '' ? field : null;
@@ -20,8 +26,20 @@ export function readEvent(body: Buffer): WebhookEvent {
   return {id: text('id'), type: text('type'), created: text('created'), isJson: true};
 }
 
+/** Decodes and parses once what several look at. */
+export function parseBody(body: Buffer): ParsedBody {
+  const text = decodeUtf8(body);
+  return {text, json: text === undefined ? undefined : parseJson(text)};
+}
+
 /** The text of a body, or undefined where it is not valid UTF-8 (RFC 8259 8.1 wants UTF-8). */
 export function decodeUtf8(body: Buffer): string | undefined {
+  const text = body.toString('utf8');
+  // The fast decoder puts U+FFFD where something is wrong; it may also have stood there.
+  return text.includes('\ufffd') ? decodeStrictly(body) : text;
+}
+
+function decodeStrictly(body: Buffer): string | undefined {
   try {
     return strictUtf8.decode(body);
   } catch (error) {
@@ -32,18 +50,13 @@ export function decodeUtf8(body: Buffer): string | undefined {
 
 /** The text of a body that is JSON, else undefined. */
 export function findJsonText(body: Buffer): string | undefined {
-  const text = decodeUtf8(body);
-  return text === undefined || parseText(text) === undefined ? undefined : text;
+  const {text, json} = parseBody(body);
+  return json === undefined ? undefined : text;
 }
 
-function parseJson(body: Buffer): unknown {
-  const text = decodeUtf8(body);
-  return text === undefined ? undefined : parseText(text);
-}
-
-function parseText(text: string): unknown {
+function parseJson(text: string): ParsedBody['json'] {
   try {
-    return JSON.parse(text);
+    return {value: JSON.parse(text)};
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import {toText} from '../text.ts';
+import {decodeUtf8} from '../../webhook/event.ts';
 import {type JsonDocument, readDocument} from './json/document.ts';
 import {createRewritings, type Rewritings} from './json/json-candidates.ts';
 
@@ -19,7 +19,7 @@ export interface Body {
 /** A body of bytes, or of text that stands for its UTF-8. */
 export function toBody(given: Buffer | string): Body {
   const bytes = once(() => (typeof given === 'string' ? Buffer.from(given) : given));
-  const text = once(() => (typeof given === 'string' ? given : toText(given)));
+  const text = once(() => (typeof given === 'string' ? given : decodeUtf8(given)));
   const document = once(() => {
     const decoded = text();
     return decoded === undefined ? undefined : readDocument(decoded);

@@ -1,5 +1,5 @@
 import {brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync} from 'node:zlib';
-import {toText} from '../text.ts';
+import {decodeUtf8} from '../../webhook/event.ts';
 import type {Body} from './body.ts';
 import {bodyChange} from './candidate.ts';
 import {fromWindows1252, isWindows1252, toWindows1252} from './encodings.ts';
@@ -127,5 +127,5 @@ function unpack(decompress: (bytes: Buffer, options: {maxOutputLength: number}) 
 }
 
 function onlyUtf8(bytes: Buffer): Buffer | undefined {
-  return toText(bytes) === undefined ? undefined : bytes;
+  return decodeUtf8(bytes) === undefined ? undefined : bytes;
 }

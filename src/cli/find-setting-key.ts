@@ -12,6 +12,6 @@ export function findSettingKey(
   const key = typed.replace(/^--/, '');
   const option = keys.get(key);
   if (option !== undefined) return {key, option};
-  const message = `there is no setting "${typed}"${didYouMean(key, keys.keys())}`;
+  const message = `there is no setting "${typed.replace(/=[\s\S]*/, '=…')}"${didYouMean(key, keys.keys())}`;
   throw new Failure('usage', message, 'see all of them: vigthoria config list');
 }

@@ -11,6 +11,10 @@ export async function main(process: NodeJS.Process): Promise<number> {
   const program = createProgram(context, code => {
     exitCode = code;
   });
+  // Whatever a callback throws: Node's own report would show it unescaped.
+  process.on('uncaughtException', error => process.exit(report(error, context)));
+  // Where such a report is asked for (--report-on-fatalerror), it holds no environment, from Node 22.13 on.
+  Object.assign(process.report ?? {}, {excludeEnv: true});
   try {
     await program.parseAsync(process.argv);
     return exitCode;

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import parseBytes from 'bytes';
 import {type Command, Option} from 'commander';
 import ms, {type StringValue} from 'ms';
-import {type Endpoint, parseEndpoint} from '../webhook/endpoint.ts';
+import {type Endpoint, parseEndpoint, withoutCredentials} from '../webhook/endpoint.ts';
 import {Failure} from '../webhook/failure.ts';
 import type {Header, HeaderList} from '../webhook/headers.ts';
 
@@ -128,7 +128,7 @@ export function parsePublicUrl(text: string): string {
   if (/^https?:\/\/[^\s/?#]+\S*$/i.test(text)) return text;
   throw new Failure(
     'usage',
-    `--public-url "${text}" is no http(s) URL`,
+    `--public-url "${withoutCredentials(text)}" is no http(s) URL`,
     'write it like https://hooks.example.com/webhooks',
   );
 }
@@ -137,7 +137,11 @@ export function parsePublicUrl(text: string): string {
 export function parseHeader(text: string): Header {
   const match = /^([!#$%&'*+.^_`|~0-9a-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/i.exec(text);
   if (match?.[1] === undefined) {
-    throw new Failure('usage', `--header "${text}" is no header`, "write it like --header 'X-Name: value'");
+    throw new Failure(
+      'usage',
+      `--header "${startOf(text)}" is no header`,
+      "write it like --header 'X-Name: value'",
+    );
   }
   if (
     ['content-length', 'transfer-encoding', 'connection', 'upgrade', 'keep-alive', 'expect'].includes(
@@ -151,6 +155,13 @@ export function parseHeader(text: string): Header {
     );
   }
   return [match[1], (match[2] ?? '').trimEnd()];
+}
+
+/** Enough of a header to find it by; the rest may be a secret. */
+function startOf(header: string): string {
+  const [word = ''] = header.split(/[\s:]/, 1);
+  const shown = word.length > 20 ? word.slice(0, 8) : word;
+  return shown === header ? shown : `${shown}…`;
 }
 
 /** An option that may be given several times. */

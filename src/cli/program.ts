@@ -10,6 +10,7 @@ import {addSign} from './commands/sign.ts';
 import {addTrigger} from './commands/trigger.ts';
 import {addVerify} from './commands/verify.ts';
 import type {Context} from './context.ts';
+import {guardArguments} from './guard-arguments.ts';
 import {refuseUnknownKeys} from './refuse-unknown-keys.ts';
 
 export type SetExitCode = (code: number) => void;
@@ -25,6 +26,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
     .showHelpAfterError('(vigthoria --help shows what there is)')
     .configureHelp({showGlobalOptions: true})
     .hook('preAction', async (_program, command) => {
+      guardArguments(command, context);
       if (readsOwnSettings(command)) return;
       const settings = await context.settings();
       refuseUnknownKeys(program, settings);
@@ -50,7 +52,9 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
 function toErrorText(text: string): string {
   const [, error = text, suggestion] =
     /^(?:error: )?([\s\S]*?)(?:\n(\(Did you mean [\s\S]*\?\)))?\n?$/.exec(text) ?? [];
-  return [`vigthoria: ${error}`, ...(suggestion === undefined ? [] : [suggestion])]
+  // What follows the name of an option that is none may be a secret.
+  const told = error.replace(/^(unknown option '--[^=']*=)[\s\S]*'$/, "$1…'");
+  return [`vigthoria: ${told}`, ...(suggestion === undefined ? [] : [suggestion])]
     .map(line => `${sanitize(line)}\n`)
     .join('');
 }

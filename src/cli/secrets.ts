@@ -80,11 +80,13 @@ function readSecretFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
+    // A secret in the place of a file is a likely mistake.
+    const isLikelyPath = file.length < 16 || /[./\\]/.test(file);
     throw new Failure(
       'unreadable_input',
-      `--secret-file ${file} cannot be read`,
-      'check the path and its permissions',
-      {cause: error},
+      `--secret-file ${isLikelyPath ? file : `${file.slice(0, 4)}…`} cannot be read`,
+      isLikelyPath ? 'check the path and its permissions' : 'give the path of a file that holds the secret',
+      isLikelyPath ? {cause: error} : {},
     );
   }
 }

@@ -56,7 +56,15 @@ export function verdictSpans(verdict: Verdict, palette: Palette): readonly Span[
 }
 
 export function headerLines(headers: HeaderList, palette: Palette): Line[] {
-  return headers.map(([name, value]) => [span(`${name}: `, palette.key), span(value, palette.plain)]);
+  return headers.map(([name, value]) => [
+    span(`${name}: `, palette.key),
+    span(shownValue(name, value), palette.plain),
+  ]);
+}
+
+/** Credentials are for whoever receives them, not for a screen that others see. */
+function shownValue(name: string, value: string): string {
+  return /^(?:proxy-)?authorization$/i.test(name) ? value.replace(/^(\S+\s+)?[\s\S]*$/, '$1********') : value;
 }
 
 /** The payload over lines, or a short preview of what is no JSON. */

@@ -102,11 +102,12 @@ export class NgrokProcess {
 
   #watchExit(resolve: () => void, token: string): void {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = `${this.#stderr}${text}`.slice(-stderrKept);
+      // Before it is cut, or the rest of a token would pass for something else.
+      this.#stderr = redact(`${this.#stderr}${text}`, token).slice(-stderrKept);
     });
     const onEnd = (how: string): void => {
       this.#hasEnded = true;
-      this.#fail({kind: 'died', how, stderr: redact(this.#stderr, token)});
+      this.#fail({kind: 'died', how, stderr: this.#stderr});
       this.#settleLost({kind: 'died', how});
       resolve();
     };

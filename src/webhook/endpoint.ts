@@ -20,13 +20,14 @@ export function parseEndpoint(text: string, option: string): Endpoint {
     new Failure('usage', `${option} ${why}`, 'give a port or a URL, like 3000 or localhost:3000/webhooks');
   if (text.trim() === '') throw bad('is empty');
   const match = /^(?:(https?):\/\/)?([^/?#]*)([/?][^#]*)?(?:#.*)?$/i.exec(withHost(text.trim()));
+  const shown = withoutCredentials(text);
   if (match === null || /\s/.test(text.trim()) || (match[1] === undefined && text.includes('://')))
-    throw bad(`"${text}" is no http(s) URL`);
+    throw bad(`"${shown}" is no http(s) URL`);
   const protocol = match[1]?.toLowerCase() === 'https' ? 'https:' : 'http:';
   const authority = match[2] ?? '';
   if (authority.includes('@')) throw bad('holds a user name or password; send it with --header instead');
   const url = parseUrl(`${protocol}//${authority}`);
-  if (url === undefined) throw bad(`"${text}" is no http(s) URL`);
+  if (url === undefined) throw bad(`"${shown}" is no http(s) URL`);
   const typed = match[3];
   const path = typed === undefined ? null : encodePath(typed.startsWith('?') ? `/${typed}` : typed);
   return {
@@ -37,6 +38,11 @@ export function parseEndpoint(text: string, option: string): Endpoint {
     host: url.host,
     path,
   };
+}
+
+/** The text of a URL as it may be shown, whether it is one or not. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(^|\/\/)[^/?#]*@/, '$1…@');
 }
 
 /** True for names that always mean this machine (RFC 6761 6.3). */

@@ -294,3 +294,13 @@ test('on 80 columns the header keeps URLs whole and sentences wrap below their l
              re-serialised JSON, not over the bytes received
 `);
 });
+
+test('of an Authorization header only the scheme is shown', () => {
+  const headers = [
+    ['Authorization', 'Basic dXNlcjpwYXNz'],
+    ['authorization', 'opaque'],
+  ] as const;
+  const {stdout} = show([deliveryActivity(recordedOf('{}', {headers}))], {mode: 'verbose'});
+  expect(stdout).toContain('Authorization: Basic ********\n');
+  expect(stdout).toContain('authorization: ********\n');
+});

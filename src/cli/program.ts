@@ -1,6 +1,7 @@
 import {Command} from 'commander';
 import {sanitize} from '../output/sanitize.ts';
 import {applySettings} from './apply-settings.ts';
+import {addCheck} from './commands/check.ts';
 import {addConfig} from './commands/config.ts';
 import {addDoctor} from './commands/doctor.ts';
 import {addEvents} from './commands/events.ts';
@@ -44,6 +45,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addEvents(program, context);
   addTrigger(program, context, setExitCode);
   addDoctor(program, context, setExitCode);
+  addCheck(program, context, setExitCode);
   addConfig(program, context, setExitCode);
   return program;
 }

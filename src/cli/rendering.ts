@@ -62,7 +62,7 @@ export async function openTextStream(
 }
 
 /** A spinner on a terminal; elsewhere each new text is a line of its own. */
-function createWait(context: Context, stderr: TextStream): {show: (text: string | null) => void} {
+export function createWait(context: Context, stderr: TextStream): {show: (text: string | null) => void} {
   if (!context.stderr.isTTY) {
     return {
       show: text => {

@@ -7,6 +7,7 @@ import {editBody, type JsonEdit, parseSet} from '../webhook/json-edit.ts';
 import type {TriggerCommandOptions} from './commands/trigger.ts';
 import {deriveDigits} from './ids.ts';
 import {readPayload} from './payload-file.ts';
+import {didYouMean} from './suggest.ts';
 
 /** Makes the body of one round, for an event that happens at `atMs`. */
 export type MakeBody = (round: number, atMs: number) => Buffer;
@@ -64,7 +65,7 @@ function requireSample(type: string): Sample {
   const like = /^[\w.-]+$/.test(type) ? type : 'my.type';
   throw new Failure(
     'usage',
-    `there is no sample of the type "${type}"`,
+    `there is no sample of the type "${type}"${didYouMean(type, Object.keys(samples))}`,
     `vigthoria trigger --list shows what there is; for any other type: vigthoria trigger generation.completed --set type=${like}`,
   );
 }

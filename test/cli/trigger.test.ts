@@ -239,7 +239,10 @@ test('Ctrl+C ends it between two events', async () => {
 });
 
 test.each([
-  [['generation.complet'], /there is no sample of the type "generation.complet"/],
+  [
+    ['generation.complet'],
+    /there is no sample of the type "generation.complet"; did you mean generation.completed\?/,
+  ],
   [[], /there is no event type to trigger\n {2}name one/],
   [['payment.failed', '--payload', 'absent.json'], /absent\.json cannot be read/],
   [['payment.failed', 'payment.succeeded', '--payload', 'x.bin'], /2 types are named/],

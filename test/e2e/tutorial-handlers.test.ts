@@ -1,68 +1,50 @@
-import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {createHmac} from 'node:crypto';
-import {join} from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {createHome, startListen} from '../helpers/cli.ts';
+import {hasPython, startHandler} from '../helpers/handler.ts';
 import {send} from '../helpers/send.ts';
-import {waitFor} from '../helpers/wait.ts';
 
 const secret = 's3cr3t-for-tests';
 const sign = (body: string): string => createHmac('sha256', secret).update(body).digest('hex');
-const apps = join(import.meta.dirname, '../fixtures/apps');
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-async function startHandler(command: string, file: string): Promise<number> {
-  const child: ChildProcess = spawn(command, [join(apps, file)], {
-    env: {...process.env, WEBHOOK_SECRET: secret},
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  closing.push(() => child.stdin?.end());
-  let text = '';
-  child.stdout?.on('data', chunk => {
-    text += chunk;
-  });
-  return Number(await waitFor(() => /^(\d+)\n/.exec(text)?.[1]));
-}
-
 // A machine without Python has no standard library of its to run the second handler on.
-const hasPython = spawnSync('python3', ['--version']).status === 0;
-const handlers: [string, string, string][] = [
-  ['the Express sample', process.execPath, 'tutorial-express.mjs'],
-  ...(hasPython ? [['the Flask sample', 'python3', 'tutorial-flask.py'] as [string, string, string]] : []),
+const handlers: [string, string][] = [
+  ['the Express sample', 'tutorial-express.mjs'],
+  ...(hasPython ? [['the Flask sample', 'tutorial-flask.py'] as [string, string]] : []),
 ];
 
-test.each(handlers)(
-  '%s accepts a forwarded delivery and rejects a forged one',
-  async (_name, command, file) => {
-    const port = await startHandler(command, file);
-    const home = createHome({WEBHOOK_SECRET: secret});
-    const listening = await startListen(
-      ['-f', `localhost:${port}/webhooks/vigthoria`, '--allow-unverified'],
-      home,
-    );
-    closing.push(() => {
-      listening.child.kill('SIGKILL');
-      home.remove();
+test.each(handlers)('%s accepts a forwarded delivery and rejects a forged one', async (_name, file) => {
+  const {port, stop} = await startHandler(file, secret);
+  closing.push(stop);
+  const home = createHome({WEBHOOK_SECRET: secret});
+  const listening = await startListen(
+    ['-f', `localhost:${port}/webhooks/vigthoria`, '--allow-unverified'],
+    home,
+  );
+  closing.push(() => {
+    listening.child.kill('SIGKILL');
+    home.remove();
+  });
+  const body =
+    '{"id":"evt_abc123xyz","type":"generation.completed","created":"2025-01-15T10:30:00Z","data":{"n":1}}';
+  const deliver = (signature: string): ReturnType<typeof send> =>
+    send(listening.url, body, {
+      headers: ['Content-Type', 'application/json', 'X-Vigthoria-Signature', signature],
     });
-    const body =
-      '{"id":"evt_abc123xyz","type":"generation.completed","created":"2025-01-15T10:30:00Z","data":{"n":1}}';
-    const deliver = (signature: string): ReturnType<typeof send> =>
-      send(listening.url, body, {
-        headers: ['Content-Type', 'application/json', 'X-Vigthoria-Signature', signature],
-      });
-    const answers = [await deliver(sign(body)), await deliver('0'.repeat(64))];
-    expect(answers.map(answer => [answer.status, `${answer.body}`])).toEqual([
-      [200, 'OK'],
-      [401, 'Invalid signature'],
-    ]);
-  },
-);
+  const answers = [await deliver(sign(body)), await deliver('0'.repeat(64))];
+  expect(answers.map(answer => [answer.status, `${answer.body}`])).toEqual([
+    [200, 'OK'],
+    [401, 'Invalid signature'],
+  ]);
+});
 
 test('the Express sample rejects a body that JSON.stringify rewrites, and the delivery was marked so', async () => {
-  const port = await startHandler(process.execPath, 'tutorial-express.mjs');
+  const {port, stop} = await startHandler('tutorial-express.mjs', secret);
+  closing.push(stop);
   const home = createHome({WEBHOOK_SECRET: secret});
   const listening = await startListen(['-f', `localhost:${port}/webhooks/vigthoria`], home);
   closing.push(() => {

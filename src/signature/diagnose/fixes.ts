@@ -3,7 +3,7 @@ import type {Tool} from './json/presets.ts';
 /** How each framework hands over the bytes as received, one line each. */
 export const frameworks = {
   express:
-    "Express: app.post('/webhooks/vigthoria', express.raw({type: '*/*'}), handler) above app.use(express.json()); sign req.body, a Buffer",
+    "Express: app.post('/webhooks/vigthoria', express.raw({type: '*/*', limit: '5mb'}), handler) above app.use(express.json()); sign req.body, a Buffer",
   fastify:
     "Fastify: addContentTypeParser('application/json', {parseAs: 'buffer'}, (request, body, done) => done(null, body)); sign request.body",
   nextjs:

@@ -1,5 +1,6 @@
 // Builds dist/: one CommonJS bundle for the command line, and one each for the rooms that are loaded lazily
 // or run in a thread or process of their own. The licence texts of what is bundled go beside them.
+import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
@@ -50,6 +51,10 @@ const noChildPrograms = {
 rmSync(join(root, 'dist'), {recursive: true, force: true});
 const inputs = await Promise.all(entries.map(bundle));
 writeFileSync(join(root, 'dist/LICENSES.txt'), licences(inputs.flat()));
+writeFileSync(
+  join(root, 'dist/vigthoria.1'),
+  execFileSync(process.execPath, [join(root, 'bin/vigthoria.js'), '__man']),
+);
 writeFileSync(join(root, 'dist/files.json'), `${JSON.stringify(sumUp('dist'), null, 2)}\n`);
 
 async function bundle(entry) {

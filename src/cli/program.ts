@@ -1,10 +1,12 @@
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {sanitize} from '../output/sanitize.ts';
 import {applySettings} from './apply-settings.ts';
 import {addCheck} from './commands/check.ts';
+import {addCompletion} from './commands/completion.ts';
 import {addConfig} from './commands/config.ts';
 import {addDoctor} from './commands/doctor.ts';
 import {addEvents} from './commands/events.ts';
+import {addHelp} from './commands/help.ts';
 import {addListen} from './commands/listen.ts';
 import {addReplay} from './commands/replay.ts';
 import {addSign} from './commands/sign.ts';
@@ -12,6 +14,7 @@ import {addTrigger} from './commands/trigger.ts';
 import {addVerify} from './commands/verify.ts';
 import type {Context} from './context.ts';
 import {guardArguments} from './guard-arguments.ts';
+import {listTopics} from './help/topics.ts';
 import {refuseUnknownKeys} from './refuse-unknown-keys.ts';
 
 export type SetExitCode = (code: number) => void;
@@ -21,7 +24,12 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   const program = new Command('vigthoria')
     .description('Receive, verify, inspect, forward and replay Vigthoria webhooks on your own machine')
     .version(context.version, '-V, --version')
-    .option('--color <when>', 'always, never or auto', 'auto')
+    .addOption(new Option('--color <when>', 'colour').choices(['always', 'never', 'auto']).default('auto'))
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `\n${listTopics()}\n\nStart with: vigthoria doctor, then vigthoria listen --forward-to localhost:3000/webhooks`,
+    )
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError('(vigthoria --help shows what there is)')
@@ -47,6 +55,8 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addDoctor(program, context, setExitCode);
   addCheck(program, context, setExitCode);
   addConfig(program, context, setExitCode);
+  addCompletion(program, context);
+  addHelp(program, context);
   return program;
 }
 
@@ -63,7 +73,7 @@ function toErrorText(text: string): string {
 
 /** These mend or explain settings, so they must work where those are broken. */
 function readsOwnSettings(command: Command): boolean {
-  const own = new Set(['config', 'doctor', 'completion', 'help']);
+  const own = new Set(['config', 'doctor', 'completion', 'help', '__complete', '__man']);
   for (let one: Command | null = command; one !== null; one = one.parent) {
     if (own.has(one.name())) return true;
   }

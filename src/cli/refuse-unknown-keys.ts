@@ -7,14 +7,21 @@ import {didYouMean} from './suggest.ts';
 
 /** A key of a config file that no option has is a `Failure` of code `usage`: passed over, it would seem to be set. */
 export function refuseUnknownKeys(program: Command, settings: Settings): void {
+  const [first] = findUnknownKeys(program, settings);
+  if (first !== undefined) throw first;
+}
+
+/** What is to be said of each key that no option has. */
+export function findUnknownKeys(program: Command, settings: Settings): readonly Failure[] {
   const known = listSettingKeys(program);
-  const unknown = settings.listConfigured().find(({key}) => !known.has(key));
-  if (unknown === undefined) return;
-  throw new Failure(
-    'usage',
-    `${unknown.source} sets "${unknown.key}", which is no setting${meant(unknown.key, [...known.keys()])}`,
-    hintFor(unknown),
-  );
+  return settings
+    .listConfigured()
+    .filter(({key}) => !known.has(key))
+    .map(setting => {
+      const {key, source} = setting;
+      const message = `${source} sets "${key}", which is no setting${meant(key, [...known.keys()])}`;
+      return new Failure('usage', message, hintFor(setting));
+    });
 }
 
 /** `tunnel` is what people write for `no-tunnel`. */

@@ -31,6 +31,7 @@ const perCall = new Set([
   'event',
   'failed',
   'full',
+  'held',
   'id',
   'list',
   'no-signature',
@@ -51,5 +52,7 @@ const perCall = new Set([
 
 function* listOptions(command: Command): Generator<Option> {
   yield* command.options;
-  for (const child of command.commands) yield* listOptions(child);
+  // Those with such names are asked by shells, not by people.
+  const called = command.commands.filter(child => !child.name().startsWith('__'));
+  for (const child of called) yield* listOptions(child);
 }

@@ -1,6 +1,6 @@
-/** The known word that was most likely meant, or undefined where none is near: at most a third of the letters differ. */
+/** The known word that was most likely meant, or undefined where none is near: a third of the letters may differ, or two. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   let best: {readonly word: string; readonly distance: number} | undefined;
   for (const one of known) {
     const distance = editDistance(word.toLowerCase(), one.toLowerCase(), limit);

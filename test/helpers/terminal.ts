@@ -18,6 +18,9 @@ export interface Terminal {
   readonly close: () => void;
 }
 
+/** Shells take their time to start on a busy machine. */
+const seeMs = 20_000;
+
 export const vigthoria = `'${process.execPath}' '${bin}'`;
 
 /** A shell in a terminal of its own, in tmux; without history or prompt of this machine's user. */
@@ -35,13 +38,13 @@ export async function openTerminal(home: Home, {columns = 80, rows = 24} = {}): 
     waitFor(() => {
       const now = text();
       return (typeof what === 'string' ? now.includes(what) : what.test(now)) && now;
-    }).catch(error => {
+    }, seeMs).catch(error => {
       throw new Error(`the terminal never showed ${what}, but:\n${text()}`, {cause: error});
     });
   await see(/[$#]/);
   return {
     press: (...keys) => void tmux('send-keys', ...keys),
-    type: typed => void tmux('send-keys', '-l', typed),
+    type: typed => void tmux('send-keys', '-l', '--', typed),
     text,
     painted: () => tmux('capture-pane', '-p', '-e'),
     see,

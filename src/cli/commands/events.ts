@@ -8,7 +8,15 @@ export function addEvents(program: Command, context: Context): void {
   const events = program
     .command('events')
     .summary('the recorded deliveries')
-    .description('The recorded deliveries.');
+    .description('The recorded deliveries.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vigthoria events list
+  vigthoria events show evt_abc123xyz
+`,
+    );
   addEventsList(events, context);
   addEventsShow(events, context);
   addEventsDiff(events, context);

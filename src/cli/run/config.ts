@@ -8,6 +8,7 @@ import type {Context} from '../context.ts';
 import {exitCodes} from '../exit-code.ts';
 import {findSettingKey} from '../find-setting-key.ts';
 import {userConfigFile} from '../folders.ts';
+import {findUnknownKeys} from '../refuse-unknown-keys.ts';
 import {openTextStream} from '../rendering.ts';
 import {listSettingKeys} from '../setting-keys.ts';
 import {type ShownSetting, showSetting} from '../setting-values.ts';
@@ -21,6 +22,7 @@ export async function runConfigList(
 ): Promise<number> {
   const problems: Failure[] = [];
   const settings = await readSettings(context.env, context.cwd, problem => problems.push(problem));
+  problems.push(...findUnknownKeys(program, settings));
   const keys = [...listSettingKeys(program)].sort(([a], [b]) => a.localeCompare(b));
   const shown = keys.map(([key, option]) => showSetting(key, option, settings, context));
   const isSet = ({source}: ShownSetting): boolean => source !== null && source !== 'default';

@@ -17,6 +17,7 @@ import {checkStore} from '../doctor/check-store.ts';
 import {checkTerminal} from '../doctor/check-terminal.ts';
 import {checkOnline, checkToken} from '../doctor/check-token.ts';
 import {exitCodes} from '../exit-code.ts';
+import {findUnknownKeys} from '../refuse-unknown-keys.ts';
 import {openTextStream} from '../rendering.ts';
 import {findSecrets} from '../secrets.ts';
 import {listSettingKeys} from '../setting-keys.ts';
@@ -34,6 +35,7 @@ export async function runDoctor(
   const problems: Failure[] = [];
   const read = await readSettings(context.env, context.cwd, problem => problems.push(problem));
   const settings = withoutRefused(read, command, problem => problems.push(problem));
+  problems.push(...findUnknownKeys(command.parent ?? command, read));
   applySettings(command, settings);
   const options = command.optsWithGlobals<DoctorOptions>();
   const endpoint = argument === undefined ? [] : [parseEndpoint(argument, 'the endpoint')];

@@ -2,7 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type App, startApp} from '../helpers/app.ts';
-import {createHome, type Finished, type Home, run, start} from '../helpers/cli.ts';
+import {createHome, type Finished, type Home, run, start, startListen} from '../helpers/cli.ts';
 import {hasPython, startHandler} from '../helpers/handler.ts';
 import {waitFor} from '../helpers/wait.ts';
 
@@ -208,6 +208,16 @@ test.each([
   [['3000', '--report', '-', '--json'], /both go to stdout/],
 ])('check %j is a usage error that says what to type', async (args, message) => {
   expect(await check(...args)).toMatchObject({code: 2, stdout: '', stderr: expect.stringMatching(message)});
+});
+
+test('a listen is not taken for the handler behind it', async () => {
+  const listening = await startListen(['-f', app.url], home);
+  closing.push(() => listening.child.kill('SIGKILL'));
+  expect(await check(listening.url)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/is a vigthoria listen, .*\n {2}name the URL of the app behind it/),
+  });
+  expect(app.seen).toEqual([]);
 });
 
 test('without a secret there is nothing to sign with', async () => {

@@ -15,6 +15,7 @@ const secret = 's3cr3t-for-tests';
 const sign = (body: Buffer | string): string => createHmac('sha256', secret).update(body).digest('hex');
 
 let app: App;
+let made = 0;
 beforeEach(async () => {
   app = await startApp();
 });
@@ -42,7 +43,6 @@ function respond(response: ServerResponse, handle: () => number): void {
 
 async function checkApp(port = app.port, clock = () => performance.now()): Promise<CheckReport> {
   const endpoint = parseEndpoint(`127.0.0.1:${port}/hooks`, 'test');
-  let made = 0;
   const send = async (request: ProbeRequest) => {
     const forwarder = createForwarder({
       allowRemote: false,
@@ -59,7 +59,11 @@ async function checkApp(port = app.port, clock = () => performance.now()): Promi
     }
   };
   return check(
-    {url: endpoint.url, secret: {source: 'test', value: secret}},
+    {
+      url: endpoint.url,
+      secret: {source: 'test', value: secret},
+      otherSecrets: [{source: '.env.local', value: 'other'}],
+    },
     {
       send,
       nowMs: () => 1_736_937_000_000,
@@ -292,6 +296,61 @@ test.each(lost)(
     expect(named(report, 'failed')).toContain('valid');
   },
 );
+
+const hmac = (value: string, body: Buffer, algorithm = 'sha256') => createHmac(algorithm, value).update(body);
+const waiting: readonly [what: string, handle: Handle][] = [
+  [
+    'the secret of .env.local',
+    (body, signature) => check401(signature === hmac('other', body).digest('hex')),
+  ],
+  [
+    'a line break at its end',
+    (body, signature) => check401(signature === hmac(`${secret}\n`, body).digest('hex')),
+  ],
+  ['an empty secret', (body, signature) => check401(signature === hmac('', body).digest('hex'))],
+  ['in base64', (body, signature) => check401(signature === hmac(secret, body).digest('base64'))],
+  ['in capitals', (body, signature) => check401(signature === sign(body).toUpperCase())],
+  ['made with SHA-1', (body, signature) => check401(signature === hmac(secret, body, 'sha1').digest('hex'))],
+  ['in another header', (body, _none, {headers}) => check401(headers['x-webhook-signature'] === sign(body))],
+];
+
+test.each(waiting)('a handler that waits for a signature with %s is told so', async (what, handle) => {
+  app.answer = handler(handle);
+  const report = await checkApp();
+  expect(report.faults.map(({code, probes}) => [code, probes])).toEqual([['other_signature', ['valid']]]);
+  expect(report.faults[0]?.what).toContain(what);
+  expect(JSON.stringify(report)).not.toContain(secret);
+});
+
+test('a second event without an id, to a handler that fails at what it has seen, is no fault of its own', async () => {
+  const ids = new Set();
+  app.answer = handler((body, signature) => {
+    if (!isRight(body, signature)) return 401;
+    const {id} = parse(body);
+    if (ids.has(id)) return 500;
+    ids.add(id);
+    return 200;
+  });
+  await checkApp();
+  expect((await checkApp()).faults.map(({code}) => code)).toEqual(['rejects_repeats']);
+});
+
+test('a handler that throws at a mismatch and signs parsed JSON has these two faults', async () => {
+  app.answer = handler((body, signature) => {
+    if (isRight(JSON.stringify(parse(body)), signature)) return 200;
+    throw new Error('signature mismatch');
+  });
+  expect((await checkApp()).faults.map(({code}) => code)).toEqual(['reserialises', 'crashes_on_forged']);
+});
+
+test('the signature in capitals begins with a letter, so that its beginning differs', async () => {
+  app.answer = handler((body, signature) => check401(bare(signature).slice(0, 1) === sign(body).slice(0, 1)));
+  await checkApp();
+  const capitals = app.seen
+    .map(({headers}) => `${headers['x-vigthoria-signature']}`)
+    .filter(one => /[A-F]/.test(one));
+  expect(capitals).toEqual([expect.stringMatching(/^[A-F][0-9A-F]{63}$/)]);
+});
 
 test('an endpoint where nothing listens gets one line, and no further request', async () => {
   const {port} = app;

@@ -1,17 +1,18 @@
 import {randomBytes} from 'node:crypto';
-import {check} from '../../relay/check/check.ts';
+import {type CheckOptions, check} from '../../relay/check/check.ts';
 import type {ProbeRequest} from '../../relay/check/probe.ts';
 import type {Failed, Responded} from '../../webhook/attempt.ts';
-import {type Endpoint, parseEndpoint} from '../../webhook/endpoint.ts';
+import {type Endpoint, isLocalhostName, parseEndpoint} from '../../webhook/endpoint.ts';
 import {Failure} from '../../webhook/failure.ts';
-import type {Secret} from '../../webhook/secret.ts';
 import {openReporting} from '../check-reporting.ts';
 import type {CheckCommandOptions} from '../commands/check.ts';
 import type {Context} from '../context.ts';
 import {exitCodes} from '../exit-code.ts';
+import {runningListensFolder} from '../folders.ts';
 import {openForwarder, refuseRemote} from '../forwarding.ts';
 import {howToSetSecret} from '../how-to-set-secret.ts';
 import {deriveDigits} from '../ids.ts';
+import {findRunningListens} from '../running-listens.ts';
 import {findSecrets} from '../secrets.ts';
 import type {Settings} from '../settings.ts';
 import {watchSignals} from '../signals.ts';
@@ -25,8 +26,9 @@ export async function runCheck(
   settings: Settings,
 ): Promise<number> {
   const endpoint = requireEndpoint(argument, options);
-  const secret = requireSecret(options, settings);
+  const {secret, otherSecrets} = requireSecret(options, settings);
   await refuseRemote([endpoint], options, context);
+  await refuseListen(endpoint);
   const reporting = await openReporting(options, context);
   const ending = watchSignals(context.process);
   const seed = randomBytes(16).toString('hex');
@@ -34,7 +36,7 @@ export async function runCheck(
   context.stderr.tell(`Checking ${endpoint.url} with ${secret.source}`);
   try {
     const report = await check(
-      {url: endpoint.url, secret},
+      {url: endpoint.url, secret, otherSecrets},
       {
         send: request => sendAlone(request, endpoint, options, context, ending.signal),
         nowMs: context.nowMs,
@@ -64,10 +66,26 @@ function requireEndpoint(argument: string | undefined, {forwardTo = []}: CheckCo
   );
 }
 
-function requireSecret(options: CheckCommandOptions, settings: Settings): Secret {
-  const [secret] = findSecrets(options, settings, readStdin).active;
-  if (secret !== undefined) return secret;
+function requireSecret(
+  options: CheckCommandOptions,
+  settings: Settings,
+): Pick<CheckOptions, 'secret' | 'otherSecrets'> {
+  const {active, others} = findSecrets(options, settings, readStdin);
+  const [secret, ...more] = active;
+  if (secret !== undefined) return {secret, otherSecrets: [...more, ...others]};
   throw new Failure('missing_input', 'no signing secret is set, so nothing can be signed', howToSetSecret);
+}
+
+/** A `listen` turns forged deliveries away itself, whatever the handler behind it does, and it records. */
+async function refuseListen({port, hostname, url}: Endpoint): Promise<void> {
+  if (!isLocalhostName(hostname) && !/^(?:127\.|::1$)/.test(hostname)) return;
+  const running = await findRunningListens(runningListensFolder());
+  if (!running.some(({localUrl}) => Number(new URL(localUrl).port) === port)) return;
+  throw new Failure(
+    'usage',
+    `${url} is a vigthoria listen, which turns forged deliveries away itself`,
+    'name the URL of the app behind it, the one in --forward-to',
+  );
 }
 
 /** A connection for each: one that is kept open would block servers that take one at a time. */

@@ -1,19 +1,22 @@
-import {findSample, makeSample} from '../../sample/make-sample.ts';
-import {sign} from '../../signature/sign.ts';
+import {listOtherSignatures, type OtherSignature} from '../../signature/other-signatures.ts';
 import type {Failed, Responded} from '../../webhook/attempt.ts';
 import type {CheckReport, ProbeAnswer, ProbeResult} from '../../webhook/check.ts';
 import type {Secret} from '../../webhook/secret.ts';
 import {findFaults} from './find-faults.ts';
 import {type Framework, guessFramework} from './guess-framework.ts';
 import {isPrompt, judgeProbe, kindOf} from './judge-probe.ts';
-import type {Making, Probe, ProbeRequest} from './probe.ts';
+import {createMaking} from './making.ts';
+import {type Probe, type ProbeRequest, postWith} from './probe.ts';
 import {probesOfBodies} from './probes-of-bodies.ts';
 import {answerTime, firstProbes, probesOfDeliveries} from './probes-of-deliveries.ts';
 import {probesOfSignatures} from './probes-of-signatures.ts';
+import {toAnswer} from './to-answer.ts';
 
 export interface CheckOptions {
   readonly url: string;
   readonly secret: Secret;
+  /** Configured as well, and not in use: the app may have one of these. */
+  readonly otherSecrets: readonly Secret[];
 }
 
 export interface CheckPorts {
@@ -36,6 +39,7 @@ export async function check(
   const startedAtMs = ports.nowMs();
   const run = createRun(options, ports, signal);
   const results = await run.all();
+  const accepted = isRefused(results) ? await run.findAccepted() : undefined;
   const framework = run.framework();
   return {
     url: options.url,
@@ -43,16 +47,18 @@ export async function check(
     secret: options.secret.source,
     framework: framework?.name ?? null,
     results,
-    faults: findFaults(results, framework),
+    faults: findFaults(results, framework, accepted),
   };
 }
 
 interface Run {
   all(): Promise<readonly ProbeResult[]>;
+  /** The first signature of the usual wrong ones that is taken, undefined where none is. */
+  findAccepted(): Promise<OtherSignature | undefined>;
   framework(): Framework | undefined;
 }
 
-function createRun({secret}: CheckOptions, ports: CheckPorts, signal: AbortSignal): Run {
+function createRun({secret, otherSecrets}: CheckOptions, ports: CheckPorts, signal: AbortSignal): Run {
   let framework: Framework | undefined;
   const making = createMaking(secret, ports);
 
@@ -82,6 +88,15 @@ function createRun({secret}: CheckOptions, ports: CheckPorts, signal: AbortSigna
 
   return {
     framework: () => framework,
+    async findAccepted() {
+      for (const other of listOtherSignatures(secret, otherSecrets)) {
+        if (signal.aborted) return undefined;
+        ports.onProbe('what it waits for');
+        const body = Buffer.from(making.event());
+        if (kindOf(await send(postWith(body, other.headers(body)))) === 'accepted') return other;
+      }
+      return undefined;
+    },
     async all() {
       const plain = tell(await tryPlain(tryOne));
       const isTaken = plain[0]?.outcome === 'passed';
@@ -90,6 +105,13 @@ function createRun({secret}: CheckOptions, ports: CheckPorts, signal: AbortSigna
       return [...plain, ...others, ...tell([judgeTime([...plain, ...others])])];
     },
   };
+}
+
+/** True where even the plain delivery was turned away, and nothing tells why. */
+function isRefused([valid, next]: readonly ProbeResult[]): boolean {
+  const [answer] = valid?.answers ?? [];
+  if (answer === undefined || valid?.outcome !== 'failed' || next?.outcome !== 'skipped') return false;
+  return kindOf(answer) === 'crashed' || (kindOf(answer) === 'rejected' && answer.status !== 404);
 }
 
 /** The valid deliveries. Where all of them are turned away, one is told of: the others would only say the same. */
@@ -105,20 +127,6 @@ async function tryPlain(tryOne: (probe: Probe) => Promise<ProbeResult>): Promise
   );
 }
 
-function createMaking({value}: Secret, ports: CheckPorts): Making {
-  const sample = findSample('generation.completed');
-  if (sample === undefined) throw new Error("there is a sample of the tutorial's own type");
-  return {
-    event: () => {
-      const digits = ports.newDigits();
-      const idOf = (name: string): string => (name === 'event' ? `check_${digits}` : digits);
-      return makeSample(sample, 0, {nowMs: ports.nowMs(), idOf});
-    },
-    sign: body => sign(body, value),
-    forge: body => sign(body, `not ${value}`),
-  };
-}
-
 async function inTurn(
   requests: readonly ProbeRequest[],
   send: (request: ProbeRequest) => Promise<ProbeAnswer>,
@@ -126,35 +134,6 @@ async function inTurn(
   const answers: ProbeAnswer[] = [];
   for (const request of requests) answers.push(await send(request));
   return answers;
-}
-
-function toAnswer(outcome: Responded | Failed): ProbeAnswer {
-  const {durationMs} = outcome;
-  switch (outcome.outcome) {
-    case 'responded':
-      return {status: outcome.status, durationMs, preview: toPreview(outcome.answerBody)};
-    case 'failed':
-      return {status: null, durationMs, error: outcome.error.message};
-  }
-}
-
-const previewUnits = 80;
-
-function toPreview(body: Buffer): string {
-  const text = toPlain(body.toString('utf8', 0, 4096))
-    .replace(/\n\s*at [\s\S]*/, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return text.length > previewUnits ? `${text.slice(0, previewUnits)}…` : text;
-}
-
-/** What a page of HTML, as frameworks answer errors with, says to its reader. */
-function toPlain(text: string): string {
-  if (!/^\s*<(?:!doctype|html)/i.test(text)) return text;
-  return text
-    .replace(/<(head|style|script)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<br\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>|&[a-z]+;|&#\d+;/gi, ' ');
 }
 
 type Described = Pick<ProbeResult, 'name' | 'proves' | 'sent' | 'expected'>;

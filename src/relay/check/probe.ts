@@ -35,8 +35,11 @@ const json: HeaderList = [['Content-Type', 'application/json']];
 
 /** A delivery with that signature; null: with none. */
 export function post(body: Buffer, signature: string | null): ProbeRequest {
-  const signed: HeaderList = signature === null ? [] : [['X-Vigthoria-Signature', signature]];
-  return {method: 'POST', headers: [...json, ...signed], body};
+  return postWith(body, signature === null ? [] : [['X-Vigthoria-Signature', signature]]);
+}
+
+export function postWith(body: Buffer, headers: HeaderList): ProbeRequest {
+  return {method: 'POST', headers: [...json, ...headers], body};
 }
 
 /** One delivery whose body comes from a fresh event's, signed as it is sent. */

@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const entries = [
   'src/cli/main.ts',
   'src/cli/settings.ts',
+  'src/cli/file-watch.ts',
   ...readdirSync(join(root, 'src/cli/run')).map(file => `src/cli/run/${file}`),
   'src/cli/diagnosis-worker.ts',
   'src/signature/diagnose/diagnose.ts',

@@ -26,7 +26,7 @@ const packages: Record<string, readonly string[]> = {
   store: ['@photostructure/sqlite'],
   output: ['chalk', 'ora', 'fast-string-width'],
   relay: [],
-  cli: ['commander', 'dotenv', 'yaml', 'env-paths', 'ms', 'bytes'],
+  cli: ['chokidar', 'commander', 'dotenv', 'yaml', 'env-paths', 'ms', 'bytes'],
 };
 const withNode = new Set(['tunnel', 'receiver', 'forwarder', 'store', 'output', 'cli']);
 

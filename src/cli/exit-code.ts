@@ -1,6 +1,6 @@
 import type {FailureCode} from '../webhook/failure.ts';
 
-export const exitCodes = {done: 0, no: 1, usage: 2, cannotRun: 3} as const;
+export const exitCodes = {done: 0, no: 1, usage: 2, cannotRun: 3, interrupted: 130} as const;
 
 /** The exit code of a command that could not go on. */
 export function toExitCode(code: FailureCode): number {

@@ -19,6 +19,7 @@ export function settingKey(option: Option): string | undefined {
 }
 
 const perCall = new Set([
+  'all-deliveries',
   'as',
   'bad-signature',
   'before',
@@ -28,11 +29,13 @@ const perCall = new Set([
   'delay',
   'dry-run',
   'duplicate',
+  'edit',
   'event',
   'failed',
   'full',
   'held',
   'id',
+  'last',
   'list',
   'no-signature',
   'online',
@@ -45,9 +48,14 @@ const perCall = new Set([
   'shuffle',
   'signature',
   'since',
+  'times',
   'type',
+  'unset',
   'unverified',
   'version',
+  'watch',
+  // From a file that came with a repository, it would send many without a question.
+  'yes',
 ]);
 
 function* listOptions(command: Command): Generator<Option> {

@@ -45,6 +45,11 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
     },
   };
 
+  /** A command that only sends is never ready to receive. */
+  function isSession(): boolean {
+    return readyUrl !== null;
+  }
+
   function toRows(activity: Activity): readonly Row[] {
     switch (activity.type) {
       case 'ready':
@@ -63,7 +68,7 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
       case 'summary':
         return [
           ...recents.unshown().flatMap(lateRows),
-          notice(summaryLine(activity, {hasEndpoint: mainEndpoint !== null}, stderr.palette)),
+          notice(summaryLine(activity, {hasEndpoint: mainEndpoint !== null || !isSession()}, stderr.palette)),
         ];
     }
   }

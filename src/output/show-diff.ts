@@ -14,7 +14,7 @@ interface DiffOptions {
   readonly columns: number | null;
 }
 
-interface Change {
+export interface Change {
   readonly place: string;
   readonly from: string | null;
   readonly to: string | null;
@@ -120,7 +120,8 @@ function* section(
     );
 }
 
-function changeLines({place, from, to}: Change, {palette, columns}: DiffOptions): string[] {
+/** One difference, on as many lines as its values need. */
+export function changeLines({place, from, to}: Change, {palette, columns}: DiffOptions): string[] {
   const head = (sign: string): Line => [
     indentation(2),
     ...signed(sign, palette),

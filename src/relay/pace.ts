@@ -1,4 +1,4 @@
-import type {AttemptOutcome} from '../webhook/attempt.ts';
+import type {AttemptErrorCode, AttemptOutcome} from '../webhook/attempt.ts';
 
 export interface PaceOptions {
   /** Starts a second, at even distances, whether or not earlier ones are answered; null: as fast as they are answered. */
@@ -28,7 +28,7 @@ export async function sendPaced<T>(
   let broken: unknown;
   const count = (outcomes: readonly AttemptOutcome[]): void => {
     for (const one of outcomes) {
-      unreachable = one.outcome === 'failed' && one.error.code === 'unreachable' ? unreachable + 1 : 0;
+      unreachable = one.outcome === 'failed' && connectionFailures.has(one.error.code) ? unreachable + 1 : 0;
     }
   };
   for (const item of items) {
@@ -53,3 +53,5 @@ export async function sendPaced<T>(
 }
 
 const maxUnreachable = 5;
+/** A time-out is none: the endpoint is there, and busy with that one. */
+const connectionFailures = new Set<AttemptErrorCode>(['unreachable', 'reset', 'tls']);

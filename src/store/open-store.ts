@@ -6,7 +6,7 @@ import {examineDatabase, type StoreReport} from './examine.ts';
 import {countHeld, findHeld} from './held.ts';
 import type {OpenOptions} from './open-database.ts';
 import {prune} from './prune.ts';
-import {findDelivery, listAttempts, listDeliveries, readMeta} from './reader.ts';
+import {findDelivery, findLastUrls, listAttempts, listDeliveries, readMeta} from './reader.ts';
 import {countUnindexed} from './search.ts';
 import type {Store} from './store.ts';
 import {WorkerWriter} from './worker-writer.ts';
@@ -89,6 +89,7 @@ function toStore(connection: Connection, queue: WriteQueue): Store {
     findDelivery: id => read(db => findDelivery(db, id)),
     listDeliveries: query => read(db => listDeliveries(db, query)),
     listAttempts: ids => read(db => listAttempts(db, ids)),
+    findLastUrls: ids => read(db => findLastUrls(db, ids)),
     indexForSearch: async () => (await write({kind: 'index'})) ?? 0,
     countUnindexed: () => read(countUnindexed),
     findHeld: url => read(db => findHeld(db, url)),

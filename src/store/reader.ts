@@ -52,6 +52,8 @@ export function listDeliveries(db: Sqlite, query: DeliveryQuery): readonly Recor
   if (query.beforeMs !== undefined) add('received_at <= ?', query.beforeMs);
   if (query.failed === true) add('accepted = 0');
   if (query.held === true) add('id IN (SELECT delivery_id FROM held)');
+  if (query.refused === true) add('refused = 1');
+  if (query.derived === false) add('derived_from IS NULL');
   if (query.unverified === true) add("verdict IN ('invalid', 'missing')");
   const columns = query.withContent ? content : facts;
   if (query.search !== undefined) {
@@ -94,6 +96,16 @@ export function listAttempts(db: Sqlite, deliveryIds: readonly string[]): readon
     )
     .all(JSON.stringify(deliveryIds))
     .map(row => toAttempt(row));
+}
+
+export function findLastUrls(db: Sqlite, deliveryIds: readonly string[]): ReadonlyMap<string, string> {
+  // With one max(), SQLite takes the other columns from the row that holds it (sqlite.org/lang_select.html#bareagg).
+  const rows = db
+    .prepare(
+      'SELECT delivery_id, url, max(started_at) FROM attempts WHERE delivery_id IN (SELECT value FROM json_each(?)) AND url IS NOT NULL GROUP BY delivery_id',
+    )
+    .all(JSON.stringify(deliveryIds));
+  return new Map(rows.map(row => [String(row['delivery_id']), String(row['url'])]));
 }
 
 export function readMeta(db: Sqlite, key: string): string | null {

@@ -15,6 +15,8 @@ export interface Store {
   listDeliveries(query: DeliveryQuery): Promise<readonly RecordedDelivery[]>;
   /** Oldest first. */
   listAttempts(deliveryIds: readonly string[]): Promise<readonly Attempt[]>;
+  /** The URL that each delivery was last sent to, by delivery id; none of one that was never sent. */
+  findLastUrls(deliveryIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Takes some more deliveries into the index that a search goes by, and says how many: 0 where all are in. A search without it is right, and slow. */
   indexForSearch(): Promise<number>;
   /** How many deliveries that index lacks. */
@@ -90,4 +92,8 @@ export interface DeliveryQuery {
   readonly search?: string;
   /** Only those that an endpoint has yet to take. */
   readonly held?: boolean;
+  /** True: only those that were refused when they came. */
+  readonly refused?: true;
+  /** False: only those as received, and none that was derived by editing. */
+  readonly derived?: false;
 }

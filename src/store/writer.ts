@@ -71,7 +71,9 @@ export class Writer {
   #writeDelivery({delivery, verdict, refused, heldFor = []}: DeliveryRecording): Written {
     const {insertDelivery, lastNumber} = this.#statements;
     const {id} = delivery.event;
-    const number = id === null ? null : Number(lastNumber.get(id)?.['number'] ?? 0) + 1;
+    // One that was derived by editing has not come.
+    const number =
+      id === null || delivery.derivedFrom !== null ? null : Number(lastNumber.get(id)?.['number'] ?? 0) + 1;
     insertDelivery.run(...fromDelivery(delivery, verdict, refused, number));
     for (const url of heldFor) this.#statements.insertHeld.run(delivery.id, url);
     if (refused) {

@@ -25,7 +25,7 @@ export interface Delivery {
 export interface RecordedDelivery {
   readonly delivery: Delivery;
   readonly verdict: Verdict;
-  /** How often this event id had come when it arrived, this one included; null without an event id. */
+  /** How often this event id had come when it arrived, this one included; null without an event id, and of one that was derived. */
   readonly deliveryNumber: number | null;
 }
 

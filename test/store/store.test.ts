@@ -68,6 +68,35 @@ test('deliveries of one event are numbered as they come', async () => {
   expect(numbers).toEqual([{deliveryNumber: 1}, {deliveryNumber: 2}, {deliveryNumber: 3}]);
 });
 
+test('one that was derived by editing has not come: it has no number, and takes none', async () => {
+  const store = await opened.open();
+  const body = Buffer.from('{"id":"evt_again"}');
+  const numbers: (number | null)[] = [];
+  for (const derivedFrom of [null, makeDelivery(0).id, null]) {
+    const delivery = makeDelivery(numbers.length, {body, derivedFrom});
+    numbers.push((await store.recordDelivery({delivery, verdict: valid, refused: false})).deliveryNumber);
+  }
+  expect(numbers).toEqual([1, null, 2]);
+  expect(await list(store, {derived: false})).toEqual([2, 0]);
+});
+
+test('where deliveries were last sent to is told by delivery, of those that were sent at all', async () => {
+  const store = await opened.open();
+  for (const number of [1, 2, 3]) await record(store, number);
+  const at = (url: string) => ({url}) as const;
+  await store.recordAttempt({...makeAttempt(makeDelivery(1), 2), ...at('http://localhost:2')});
+  await store.recordAttempt({...makeAttempt(makeDelivery(1), 1), ...at('http://localhost:1')});
+  const {id, deliveryId, eventId, cause, startedAtMs} = makeAttempt(makeDelivery(1), 3);
+  await store.recordAttempt({id, deliveryId, eventId, cause, startedAtMs, outcome: 'filtered'});
+  await store.recordAttempt({...makeAttempt(makeDelivery(2), 4), ...at('http://localhost:3')});
+  expect(await store.findLastUrls([1, 2, 3].map(number => makeDelivery(number).id))).toEqual(
+    new Map([
+      [makeDelivery(1).id, 'http://localhost:2'],
+      [makeDelivery(2).id, 'http://localhost:3'],
+    ]),
+  );
+});
+
 test('a list is newest first, and each filter holds', async () => {
   const store = await opened.open();
   for (const number of [1, 2, 3]) await record(store, number);
@@ -80,6 +109,7 @@ test('a list is newest first, and each filter holds', async () => {
   expect(await list(store, {limit: 2})).toEqual([5, 4]);
   expect(await list(store, {failed: true})).toEqual([2]);
   expect(await list(store, {unverified: true})).toEqual([5]);
+  expect(await list(store, {refused: true})).toEqual([5]);
   expect(await list(store, {type: 'payment.*'})).toEqual([4]);
   expect(await list(store, {type: 'payment?failed'})).toEqual([]);
   expect(await list(store, {sinceMs: makeDelivery(4).receivedAtMs})).toEqual([5, 4]);

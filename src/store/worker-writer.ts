@@ -95,10 +95,11 @@ export class WorkerWriter {
     return worker;
   }
 
-  /** Nobody waits for an attempt or a diagnosis: they share the commit of the delivery that comes next, if one comes soon. */
-  #schedule({kind}: Write): void {
+  /** Nobody waits for an attempt, unless it is held, or a diagnosis: they share the commit of the delivery that comes next, if one comes soon. */
+  #schedule(write: Write): void {
     if (this.#soon !== undefined || this.#underWay >= maxUnderWay) return;
-    if (kind === 'attempt' || kind === 'verdict') this.#later ??= setTimeout(() => this.#post(), laterMs);
+    const canWait = write.kind === 'verdict' || (write.kind === 'attempt' && write.held === undefined);
+    if (canWait) this.#later ??= setTimeout(() => this.#post(), laterMs);
     else this.#soon = setImmediate(() => this.#post());
   }
 

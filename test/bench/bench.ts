@@ -3,6 +3,8 @@ import type {SectionResult} from './report.ts';
 /** What every section gets. */
 export interface Bench {
   readonly isShort: boolean;
+  /** How long `listen` is watched beyond its deliveries; 0 = not at all. */
+  readonly soakMs: number;
   /** The repository. */
   readonly root: string;
   /** Where the bench's own processes were built to. */

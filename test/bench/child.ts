@@ -33,3 +33,24 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL
   child.kill(signal);
   await ended;
 }
+
+/** Asks one of the bench's own processes; it answers with one message. */
+export async function ask<Answer>(child: ChildProcess, question: string): Promise<Answer> {
+  const answer = once(child, 'message');
+  child.send(question);
+  return (await answer)[0] as Answer;
+}
+
+/** Runs a command to its end, and says how long it took; null where its exit code is another. */
+export async function timeRun(
+  args: readonly string[],
+  options: SpawnOptions,
+  exitCode = 0,
+): Promise<number | null> {
+  const startedMs = performance.now();
+  const child = startChild(process.execPath, args, {...options, stdio: ['ignore', 'pipe', 'pipe']});
+  child.stdout?.resume();
+  child.stderr?.resume();
+  const [code] = await once(child, 'close');
+  return code === exitCode ? performance.now() - startedMs : null;
+}

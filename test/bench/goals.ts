@@ -1,4 +1,8 @@
+import {peerNames, vigthoriaName} from './peers.ts';
 import {findFigure, type Goal, type SectionResult} from './report.ts';
+import {peersTitle} from './sections/beside-peers.ts';
+import {growthTitle, listColumn, sizeName} from './sections/growth.ts';
+import {afterDeliveries, memoryTitle} from './sections/memory.ts';
 import {startUpTitle} from './sections/start-up.ts';
 import {largeLoad, smallLoad, throughVigthoria, wayTitle} from './sections/way-through.ts';
 
@@ -36,11 +40,65 @@ const aims: readonly Aim[] = [
   way(largeLoad, 'rate ratio', ['at least', 0.25]),
 ];
 
+/** Of goals that are no figure of a table as it stands. */
+const derived: readonly {
+  readonly goal: string;
+  readonly wanted: Wanted;
+  readonly find: (sections: readonly SectionResult[]) => number | null;
+}[] = [
+  {
+    goal: 'rate beside the best peer',
+    wanted: ['at least', 1],
+    find: sections => besidePeers(sections, 'delivered per second', Math.min),
+  },
+  {
+    goal: 'p50 to the app beside the best peer',
+    wanted: ['at most', 1],
+    find: sections => besidePeers(sections, 'p50 to the app ms', Math.max),
+  },
+  {
+    goal: 'deliveries lost',
+    wanted: ['at most', 0],
+    find: sections => findFigure(sections, {title: peersTitle, row: vigthoriaName, column: 'lost'}),
+  },
+  {
+    goal: 'events list over 1,000,000 to over 10,000',
+    wanted: ['at most', 1.3],
+    find: sections => {
+      const list = (count: number): number | null =>
+        findFigure(sections, {title: growthTitle, row: sizeName(count), column: listColumn});
+      return ratio(list(1_000_000), list(10_000));
+    },
+  },
+  {
+    goal: 'MB after 100,000 deliveries',
+    wanted: ['at most', 150],
+    find: sections => findFigure(sections, {title: memoryTitle, row: afterDeliveries(100_000), column: 'MB'}),
+  },
+];
+
 /** What was aimed for, and whether a run reached it; what it did not measure is left open. */
 export function judge(sections: readonly SectionResult[]): Goal[] {
-  return aims.map(({goal, wanted: [direction, limit], place}) => {
-    const got = findFigure(sections, place);
+  const direct = aims.map(({place, ...aim}) => ({...aim, got: findFigure(sections, place)}));
+  const others = derived.map(({find, ...aim}) => ({...aim, got: find(sections)}));
+  return [...direct, ...others].map(({goal, wanted: [direction, limit], got}) => {
     const isMet = got === null ? null : direction === 'at most' ? got <= limit : got >= limit;
     return {goal, wanted: `${direction} ${limit}`, got, isMet};
   });
+}
+
+/** Vigthoria's figure to each peer's, and of these the worst. */
+function besidePeers(
+  sections: readonly SectionResult[],
+  column: string,
+  worst: (...ratios: number[]) => number,
+): number | null {
+  const own = findFigure(sections, {title: peersTitle, row: vigthoriaName, column});
+  const figures = peerNames.map(row => findFigure(sections, {title: peersTitle, row, column}));
+  const peers = figures.filter(figure => figure !== null);
+  return own === null || peers.length === 0 ? null : worst(...peers.map(peer => own / peer));
+}
+
+function ratio(of: number | null, to: number | null): number | null {
+  return of === null || to === null ? null : of / to;
 }

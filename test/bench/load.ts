@@ -19,7 +19,9 @@ export interface LoadFigures {
   readonly sent: number;
   /** Answered 2xx. */
   readonly answered: number;
+  /** Answered anything else; and the first such status. */
   readonly refused: number;
+  readonly refusal: number | null;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -34,6 +36,7 @@ export async function sendLoad(options: LoadOptions): Promise<LoadFigures> {
   let next = 0;
   let answered = 0;
   let refused = 0;
+  let refusal: number | null = null;
   const mayGoOn = (): boolean => next < count && performance.now() - startedMs < durationMs;
   const worker = async (): Promise<void> => {
     const line = await openLine(port);
@@ -49,7 +52,10 @@ export async function sendLoad(options: LoadOptions): Promise<LoadFigures> {
         const status = await line.exchange(request.bytes);
         latencies.push(performance.now() - sentMs);
         if (status >= 200 && status < 300) answered += 1;
-        else refused += 1;
+        else {
+          refused += 1;
+          refusal ??= status;
+        }
       }
     } finally {
       line.close();
@@ -61,6 +67,7 @@ export async function sendLoad(options: LoadOptions): Promise<LoadFigures> {
     sent: next,
     answered,
     refused,
+    refusal,
     perSecond: (answered * 1000) / elapsedMs,
     p50Ms: quantile(latencies, 0.5),
     p99Ms: quantile(latencies, 0.99),

@@ -8,7 +8,7 @@ import type {Report, SectionResult} from './report.ts';
 import {sections} from './sections.ts';
 import {showGoals, showTable} from './show.ts';
 
-const usage = `npm run bench -- [--short] [--only ${Object.keys(sections).join(',')}] [--json] [--save <file>]
+const usage = `npm run bench -- [--short] [--only ${Object.keys(sections).join(',')}] [--json] [--save <file>] [--soak <minutes>]
 npm run bench -- compare <before.json> <after.json>
 `;
 
@@ -24,6 +24,7 @@ export async function main(
       only: {type: 'string'},
       json: {type: 'boolean', default: false},
       save: {type: 'string'},
+      soak: {type: 'string', default: '0'},
       help: {type: 'boolean', short: 'h', default: false},
     },
   });
@@ -47,7 +48,15 @@ export async function main(
     for (const name of names) {
       const tell = (text: string): void => void process.stderr.write(`… ${name}: ${text}\n`);
       tell('begins');
-      const tables = (await sections[name]?.({isShort: values.short, root, built, folder, tell})) ?? [];
+      const tables =
+        (await sections[name]?.({
+          isShort: values.short,
+          soakMs: Number(values.soak) * 60_000,
+          root,
+          built,
+          folder,
+          tell,
+        })) ?? [];
       results.push({section: name, tables});
       for (const table of tables) say(showTable(table));
     }

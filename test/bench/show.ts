@@ -29,7 +29,7 @@ export function showCell(cell: Cell): string {
 
 function layOut(lines: readonly (readonly string[])[]): string[] {
   const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map(line => line[column]?.length ?? 0)),
+    Math.max(2, ...lines.map(line => line[column]?.length ?? 0)),
   );
   const row = (line: readonly string[]): string =>
     `| ${line.map((text, column) => (column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0))).join(' | ')} |`;

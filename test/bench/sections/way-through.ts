@@ -64,7 +64,7 @@ export async function measureWayThrough(bench: Bench): Promise<readonly Table[]>
     ];
     const requests = makeRequests({count: 4096, sizeBytes: 2048});
     const large = makeRequests({count: 16, sizeBytes: 1024 * 1024, prefix: 'large'});
-    const [rounds, durationMs] = bench.isShort ? [3, 500] : [9, 1500];
+    const [rounds, durationMs] = bench.isShort ? [3, 300] : [9, 1500];
     const loads: readonly Load[] = [
       ...[1, 8, 16, 64, 256].map(connections => ({
         name: smallLoad(connections),

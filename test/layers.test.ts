@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '../src');
 const layers: Record<string, number> = {
   webhook: 0,
   signature: 1,
+  archive: 1,
   sample: 1,
   tunnel: 2,
   receiver: 2,
@@ -19,6 +20,7 @@ const packages: Record<string, readonly string[]> = {
   // The scanner is a pure function over text, wrapped in one file.
   webhook: ['jsonc-parser'],
   signature: ['node:crypto', 'node:zlib'],
+  archive: ['node:crypto'],
   sample: [],
   tunnel: ['@ngrok/ngrok'],
   receiver: [],
@@ -38,7 +40,10 @@ interface Import {
   readonly isDynamic: boolean;
 }
 
-const files = readdirSync(root, {recursive: true, encoding: 'utf8'}).filter(file => file.endsWith('.ts'));
+// The text of programs that are written for the user runs elsewhere.
+const files = readdirSync(root, {recursive: true, encoding: 'utf8'}).filter(
+  file => file.endsWith('.ts') && !file.endsWith('-code.ts'),
+);
 const imports = files.flatMap(readImports);
 
 function readImports(file: string): Import[] {

@@ -12,6 +12,8 @@ export interface Out {
   write(chunk: string | Buffer): void;
   /** One line of talk, whatever is in it. */
   tell(text: string): void;
+  /** Resolves once there is room for more, or nobody reads any longer: what waits in memory stays bounded. */
+  drained(): Promise<void>;
 }
 
 /** All that a command takes from the machine; the costly rooms are loaded here, when first asked for. */
@@ -76,6 +78,8 @@ export function createContext(process: NodeJS.Process, version: string): Context
   };
 }
 
+const drainEvents = ['drain', 'error', 'close'];
+
 /** A stream that is opened when first used. A reader that goes away is no error: what is written after that is dropped. */
 function toOut(open: () => NodeJS.WriteStream, onGone: () => void): Out {
   let isGone = false;
@@ -99,5 +103,15 @@ function toOut(open: () => NodeJS.WriteStream, onGone: () => void): Out {
     },
     write,
     tell: text => write(`${sanitize(text)}\n`),
+    drained() {
+      if (isGone || !stream().writableNeedDrain) return Promise.resolve();
+      return new Promise(resolve => {
+        const done = (): void => {
+          for (const event of drainEvents) stream().off(event, done);
+          resolve();
+        };
+        for (const event of drainEvents) stream().on(event, done);
+      });
+    },
   };
 }

@@ -5,12 +5,21 @@ const digits = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A prefix, 10 digits of time (milliseconds) and 64 random bits in 16, so that ids sort by time, as in the ULID specification. */
 export function createId(prefix: 'dlv' | 'att', nowMs: number): string {
-  let id = '';
-  for (let rest = nowMs, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32))
-    id = `${digits[rest % 32]}${id}`;
   // Node draws the randomness of UUIDs in advance: asking the system for it costs more than the rest of an id.
   const uuid = randomUUID();
-  return `${prefix}_${id}${uuid.slice(0, 8)}${uuid.slice(-8)}`;
+  return `${prefix}_${timeDigits(nowMs)}${uuid.slice(0, 8)}${uuid.slice(-8)}`;
+}
+
+/** The id of a delivery that another tool received: the same delivery, the same id. */
+export function deriveDeliveryId(receivedAtMs: number, content: string): string {
+  return `dlv_${timeDigits(receivedAtMs)}${deriveDigits(content, 16)}`;
+}
+
+function timeDigits(ms: number): string {
+  let text = '';
+  for (let rest = ms, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32))
+    text = `${digits[rest % 32]}${text}`;
+  return text;
 }
 
 /** The hex SHA-256 that a body is found by. */

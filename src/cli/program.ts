@@ -50,7 +50,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addReplay(program, context, setExitCode);
   addVerify(program, context, setExitCode);
   addSign(program, context);
-  addEvents(program, context);
+  addEvents(program, context, setExitCode);
   addTrigger(program, context, setExitCode);
   addDoctor(program, context, setExitCode);
   addCheck(program, context, setExitCode);

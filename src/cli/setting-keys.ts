@@ -19,6 +19,7 @@ export function settingKey(option: Option): string | undefined {
 }
 
 const perCall = new Set([
+  'all',
   'all-deliveries',
   'as',
   'bad-signature',
@@ -32,6 +33,9 @@ const perCall = new Set([
   'edit',
   'event',
   'failed',
+  'force',
+  'format',
+  'framework',
   'full',
   'held',
   'id',
@@ -39,6 +43,7 @@ const perCall = new Set([
   'list',
   'no-signature',
   'online',
+  'output',
   'payload',
   'rate',
   'report',

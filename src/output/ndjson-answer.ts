@@ -1,15 +1,19 @@
 import type {AttemptOutcome, Responded} from '../webhook/attempt.ts';
 import {type Field, jsonOf, recordOf} from './ndjson-record.ts';
 
-/** What the endpoint said, as the second half of an `attempt` record; `full` with its headers and body. */
-export function answerFields(attempt: AttemptOutcome, {full}: {readonly full: boolean}): readonly Field[] {
+/** What the endpoint said, as the second half of an `attempt` record; `full` with its headers and body, `exact` with all digits of its time. */
+export function answerFields(
+  attempt: AttemptOutcome,
+  {full, exact = false}: {readonly full: boolean; readonly exact?: boolean},
+): readonly Field[] {
+  const durationOf = (ms: number): string => jsonOf(exact ? ms : Math.round(ms));
   switch (attempt.outcome) {
     case 'responded':
       return [
         ['url', jsonOf(attempt.url)],
         ['outcome', '"responded"'],
         ['status', jsonOf(attempt.status)],
-        ['duration_ms', jsonOf(Math.round(attempt.durationMs))],
+        ['duration_ms', durationOf(attempt.durationMs)],
         ['error', 'null'],
         ...(full ? contentOf(attempt) : []),
         ['answer_size_bytes', jsonOf(attempt.answerSizeBytes)],
@@ -21,7 +25,7 @@ export function answerFields(attempt: AttemptOutcome, {full}: {readonly full: bo
         ['url', jsonOf(attempt.url)],
         ['outcome', '"failed"'],
         ['status', 'null'],
-        ['duration_ms', jsonOf(Math.round(attempt.durationMs))],
+        ['duration_ms', durationOf(attempt.durationMs)],
         [
           'error',
           recordOf([

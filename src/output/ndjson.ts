@@ -12,6 +12,10 @@ interface DeliveryRecordOptions {
   /** With headers, body and payload, and with the answers' headers and bodies. */
   readonly full: boolean;
   readonly attempts?: readonly Attempt[];
+  /** Durations of attempts with all their digits. */
+  readonly exact?: boolean;
+  /** With the answers' headers and bodies, whether or not with those of the delivery. */
+  readonly withAnswers?: boolean;
   /** When it is reported; the time of receipt unless given. */
   readonly atMs?: number;
 }
@@ -19,6 +23,8 @@ interface DeliveryRecordOptions {
 interface AttemptRecordOptions {
   /** With the answer's headers and body. */
   readonly full: boolean;
+  /** The duration with all its digits. */
+  readonly exact?: boolean;
   /** When it is reported; its start unless given. */
   readonly atMs?: number;
   /** False where another process records it, under ids that are not known here. */
@@ -61,7 +67,7 @@ export function toRecord(activity: Activity): string {
 /** The `delivery` object on one line; with `attempts`, they stand at its end. */
 export function toDeliveryRecord(recorded: RecordedDelivery, options: DeliveryRecordOptions): string {
   const {delivery, verdict, deliveryNumber} = recorded;
-  const {full, attempts, atMs = delivery.receivedAtMs} = options;
+  const {full, attempts, exact = false, withAnswers = full, atMs = delivery.receivedAtMs} = options;
   const body = (): string => `"${delivery.body.toString('base64')}"`;
   return recordOf([
     ['type', '"delivery"'],
@@ -80,13 +86,13 @@ export function toDeliveryRecord(recorded: RecordedDelivery, options: DeliveryRe
     ['delivery_number', jsonOf(deliveryNumber)],
     ['body_sha256', jsonOf(delivery.bodySha256)],
     ['derived_from', jsonOf(delivery.derivedFrom)],
-    ...(attempts ? [['attempts', listOf(attempts, full)] as const] : []),
+    ...(attempts ? [['attempts', listOf(attempts, {full: withAnswers, exact})] as const] : []),
   ]);
 }
 
 /** The `attempt` object on one line. */
 export function toAttemptRecord(attempt: Attempt, options: AttemptRecordOptions): string {
-  const {full, atMs = attempt.startedAtMs, isRecorded = true} = options;
+  const {full, atMs = attempt.startedAtMs, isRecorded = true, exact = false} = options;
   return recordOf([
     ['type', '"attempt"'],
     ['at', timeOf(atMs)],
@@ -94,7 +100,8 @@ export function toAttemptRecord(attempt: Attempt, options: AttemptRecordOptions)
     ['delivery_id', jsonOf(isRecorded ? attempt.deliveryId : null)],
     ['event_id', jsonOf(attempt.eventId)],
     ['cause', jsonOf(attempt.cause)],
-    ...answerFields(attempt, {full}),
+    ...answerFields(attempt, {full, exact}),
+    ['started_at', timeOf(attempt.startedAtMs)],
   ]);
 }
 
@@ -131,6 +138,7 @@ function signatureOf(verdict: Verdict): string {
     ['reason', jsonOf(verdict.kind === 'invalid' ? verdict.reason : null)],
     ['secret', jsonOf(verdict.kind === 'valid' ? verdict.secret : null)],
     ['notes', jsonOf(verdict.notes)],
+    ['explanation', jsonOf(verdict.kind === 'invalid' ? verdict.explanation : null)],
   ]);
 }
 
@@ -141,8 +149,8 @@ function payloadOf({delivery}: RecordedDelivery): string {
   return text === undefined ? 'null' : compactJson(text);
 }
 
-function listOf(attempts: readonly Attempt[], full: boolean): string {
-  return `[${attempts.map(attempt => toAttemptRecord(attempt, {full})).join(',')}]`;
+function listOf(attempts: readonly Attempt[], options: AttemptRecordOptions): string {
+  return `[${attempts.map(attempt => toAttemptRecord(attempt, options)).join(',')}]`;
 }
 
 function timeOf(ms: number): string {

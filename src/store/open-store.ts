@@ -6,11 +6,11 @@ import {examineDatabase, type StoreReport} from './examine.ts';
 import {countHeld, findHeld} from './held.ts';
 import type {OpenOptions} from './open-database.ts';
 import {prune} from './prune.ts';
-import {findDelivery, findLastUrls, listAttempts, listDeliveries, readMeta} from './reader.ts';
+import {findDelivery, findLastUrls, listAttempts, listDeliveries, listPlaces, readMeta} from './reader.ts';
 import {countUnindexed} from './search.ts';
-import type {Store} from './store.ts';
+import type {Imported, Store} from './store.ts';
 import {WorkerWriter} from './worker-writer.ts';
-import type {Write, Written} from './writer.ts';
+import {newDelivery, type Write, type Written} from './writer.ts';
 
 export {claim} from './claim.ts';
 
@@ -26,6 +26,7 @@ export async function openStore(file: string, options: StoreOptions): Promise<St
   connection.open();
   return toStore(connection, {
     write: async write => connection.write([write])[0] ?? null,
+    writeAll: async writes => connection.write(writes),
     close: async () => undefined,
   });
 }
@@ -59,6 +60,8 @@ export async function openStoreWorker(file: string, options: WorkerStoreOptions)
 /** Takes writes in order, and each is durable when its promise resolves. */
 interface WriteQueue {
   write(write: Write): Promise<Written>;
+  /** In one commit. */
+  writeAll(writes: readonly Write[]): Promise<readonly Written[]>;
   close(): Promise<void>;
 }
 
@@ -88,6 +91,12 @@ function toStore(connection: Connection, queue: WriteQueue): Store {
     prune: retention => prune(retention, write),
     findDelivery: id => read(db => findDelivery(db, id)),
     listDeliveries: query => read(db => listDeliveries(db, query)),
+    listPlaces: (after, limit) => read(db => listPlaces(db, after, limit)),
+    importDeliveries: async imports => {
+      refuseClosed();
+      const written = await queue.writeAll(imports.map(one => ({kind: 'import' as const, ...one})));
+      return written.map(toImported);
+    },
     listAttempts: ids => read(db => listAttempts(db, ids)),
     findLastUrls: ids => read(db => findLastUrls(db, ids)),
     indexForSearch: async () => (await write({kind: 'index'})) ?? 0,
@@ -100,4 +109,9 @@ function toStore(connection: Connection, queue: WriteQueue): Store {
       return closing;
     },
   };
+}
+
+function toImported(written: Written): Imported {
+  if (written === newDelivery) return 'added';
+  return written === 0 ? 'present' : 'extended';
 }

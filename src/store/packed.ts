@@ -38,7 +38,7 @@ export function unpack({items, bytes}: Packed): {readonly sequence: number; read
 
 /** Memory that a write takes until it is on the disk. */
 export function sizeOf(write: Write): number {
-  const headers = write.kind === 'delivery' ? write.delivery.headers : [];
+  const headers = isDelivery(write) ? write.delivery.headers : [];
   const headerBytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   return bodyOf(write).length + headerBytes + sizeOfRest;
 }
@@ -46,14 +46,18 @@ export function sizeOf(write: Write): number {
 const sizeOfRest = 1024;
 
 function bodyOf(write: Write): Buffer {
-  if (write.kind === 'delivery') return write.delivery.body;
+  if (isDelivery(write)) return write.delivery.body;
   return write.kind === 'attempt' && write.attempt.outcome === 'responded'
     ? write.attempt.answerBody
     : nothing;
 }
 
 function withBody(write: Write, body: Buffer): Write {
-  if (write.kind === 'delivery') return {...write, delivery: {...write.delivery, body}};
+  if (isDelivery(write)) return {...write, delivery: {...write.delivery, body}};
   if (write.kind !== 'attempt' || write.attempt.outcome !== 'responded') return write;
   return {...write, attempt: {...write.attempt, answerBody: body}};
+}
+
+function isDelivery(write: Write): write is Extract<Write, {readonly kind: 'delivery' | 'import'}> {
+  return write.kind === 'delivery' || write.kind === 'import';
 }

@@ -3,7 +3,7 @@ import type {RecordedDelivery} from '../webhook/delivery.ts';
 import type {Sqlite} from './driver.ts';
 import {toAttempt, toRecordedDelivery, type Value} from './rows.ts';
 import {searchDeliveries} from './search.ts';
-import type {DeliveryQuery, Found} from './store.ts';
+import type {DeliveryPlace, DeliveryQuery, Found} from './store.ts';
 
 const facts = `deliveries.id, event_id, event_type, event_created, is_json, received_at, method, path, size, sha256,
   verdict, reason, explanation, secret, notes, derived_from, delivery_number`;
@@ -79,6 +79,16 @@ export function listDeliveries(db: Sqlite, query: DeliveryQuery): readonly Recor
     .prepare(`SELECT ${columns} FROM deliveries ${where} ORDER BY received_at DESC, id DESC LIMIT ?`)
     .all(...values, limit)
     .map(row => toRecordedDelivery(row));
+}
+
+/** Decided in the index alone. */
+export function listPlaces(db: Sqlite, after: DeliveryPlace | null, limit: number): readonly DeliveryPlace[] {
+  return db
+    .prepare(
+      'SELECT received_at, id FROM deliveries WHERE (received_at, id) > (?, ?) ORDER BY received_at, id LIMIT ?',
+    )
+    .all(after?.receivedAtMs ?? Number.MIN_SAFE_INTEGER, after?.id ?? '', limit)
+    .map(row => ({receivedAtMs: Number(row['received_at']), id: String(row['id'])}));
 }
 
 function addType(glob: string, add: (condition: string, value: Value) => void): void {

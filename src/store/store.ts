@@ -25,6 +25,10 @@ export interface Store {
   findHeld(url: string): Promise<Held | null>;
   /** How many deliveries are held for one or more of these endpoints. */
   countHeld(urls: readonly string[]): Promise<number>;
+  /** Oldest first, those behind `after`: to go through the whole record page by page. */
+  listPlaces(after: DeliveryPlace | null, limit: number): Promise<readonly DeliveryPlace[]>;
+  /** Durable when it resolves, with what became of each; nothing that is here already is doubled or changed. */
+  importDeliveries(imports: readonly DeliveryImport[]): Promise<readonly Imported[]>;
   /** A small fact kept between sessions. */
   readMeta(key: string): Promise<string | null>;
   writeMeta(key: string, value: string): Promise<void>;
@@ -55,6 +59,22 @@ export interface Held {
   readonly tries: number;
   /** All endpoints that have yet to take it. */
   readonly urls: readonly string[];
+}
+
+/** A delivery from a file, with its ids and times as they were. */
+export interface DeliveryImport extends DeliveryRecording {
+  /** Null: counted here. */
+  readonly deliveryNumber: number | null;
+  readonly attempts: readonly Attempt[];
+}
+
+/** `extended`: the delivery was here, and has attempts more than before. */
+export type Imported = 'added' | 'extended' | 'present';
+
+/** Where a delivery stands in the order of receipt. */
+export interface DeliveryPlace {
+  readonly receivedAtMs: number;
+  readonly id: string;
 }
 
 export interface Retention {

@@ -73,6 +73,11 @@ export class WorkerWriter {
     return new Promise((resolve, reject) => this.#waiting.set(sequence, {sizeBytes, resolve, reject}));
   }
 
+  /** What one turn of the event loop brings is one transaction already. */
+  writeAll(writes: readonly Write[]): Promise<readonly Written[]> {
+    return Promise.all(writes.map(write => this.write(write)));
+  }
+
   /** Resolves once all that was written is settled and the thread has ended. */
   async close(): Promise<void> {
     this.#post();

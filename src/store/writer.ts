@@ -4,12 +4,14 @@ import type {Sqlite} from './driver.ts';
 import {indexNext} from './index-search.ts';
 import {findPrunable, freePages, type PruneStep, shrinkFiles} from './prune.ts';
 import {fromAttempt, fromDelivery, fromVerdict} from './rows.ts';
-import type {DeliveryRecording, HeldChange} from './store.ts';
+import type {DeliveryImport, DeliveryRecording, HeldChange} from './store.ts';
 import {inTransaction} from './transaction.ts';
+import {prepareWrites} from './write-statements.ts';
 
 /** One thing to write; what it gives back is the answer to whoever asked. */
 export type Write =
   | ({readonly kind: 'delivery'} & DeliveryRecording)
+  | ({readonly kind: 'import'} & DeliveryImport)
   | {readonly kind: 'verdict'; readonly deliveryId: string; readonly verdict: Verdict}
   | {readonly kind: 'attempt'; readonly attempt: Attempt; readonly held?: HeldChange}
   | {readonly kind: 'meta'; readonly key: string; readonly value: string}
@@ -19,8 +21,11 @@ export type Write =
   /** Takes some more deliveries into the index of texts. */
   | {readonly kind: 'index'};
 
-/** What a write gives back: a delivery its number, a prune how many it deleted, a shrink how many free pages are left, an index how many it took. */
+/** What a write gives back: a delivery its number, an import whether it was new (-1) or how many attempts it added, a prune how many it deleted, a shrink how many free pages are left, an index how many it took. */
 export type Written = number | null;
+
+/** The answer to the import of a delivery that was not here. */
+export const newDelivery = -1;
 
 /** What is kept of refused deliveries; the oldest go first. */
 const refusedLimits = {count: 1000, bytes: 256 * 1024 * 1024} as const;
@@ -28,11 +33,11 @@ const refusedLimits = {count: 1000, bytes: 256 * 1024 * 1024} as const;
 /** The write statements of one database. Every method may throw SQLite's error. */
 export class Writer {
   readonly #db: Sqlite;
-  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #statements: ReturnType<typeof prepareWrites>;
 
   constructor(db: Sqlite) {
     this.#db = db;
-    this.#statements = prepareStatements(db);
+    this.#statements = prepareWrites(db);
   }
 
   /** All or none, durable when it returns. */
@@ -46,12 +51,13 @@ export class Writer {
     const {insertAttempt, updateVerdict, writeMeta} = this.#statements;
     switch (write.kind) {
       case 'delivery':
-        return this.#writeDelivery(write);
+        return this.#writeDelivery(write, null);
+      case 'import':
+        return this.#import(write);
       case 'verdict':
         updateVerdict.run(...fromVerdict(write.verdict), write.deliveryId);
         return null;
       case 'attempt':
-        // A refused delivery may have made room for a later one by now.
         insertAttempt.run(...fromAttempt(write.attempt), write.attempt.deliveryId);
         this.#noteOutcome(write.attempt);
         if (write.held !== undefined) this.#changeHeld(write.attempt.deliveryId, write.held);
@@ -68,12 +74,15 @@ export class Writer {
     }
   }
 
-  #writeDelivery({delivery, verdict, refused, heldFor = []}: DeliveryRecording): Written {
+  #writeDelivery(
+    {delivery, verdict, refused, heldFor = []}: DeliveryRecording,
+    given: number | null,
+  ): Written {
     const {insertDelivery, lastNumber} = this.#statements;
     const {id} = delivery.event;
     // One that was derived by editing has not come.
-    const number =
-      id === null || delivery.derivedFrom !== null ? null : Number(lastNumber.get(id)?.['number'] ?? 0) + 1;
+    const isCounted = id !== null && delivery.derivedFrom === null;
+    const number = given ?? (isCounted ? Number(lastNumber.get(id)?.['number'] ?? 0) + 1 : null);
     insertDelivery.run(...fromDelivery(delivery, verdict, refused, number));
     for (const url of heldFor) this.#statements.insertHeld.run(delivery.id, url);
     if (refused) {
@@ -81,6 +90,19 @@ export class Writer {
       this.#boundRefused();
     }
     return number;
+  }
+
+  #import(one: DeliveryImport): Written {
+    const {hasDelivery, insertAttempt, updateAcceptedToLast} = this.#statements;
+    const {id} = one.delivery;
+    const isNew = hasDelivery.get(id) === undefined;
+    if (isNew) this.#writeDelivery(one, one.deliveryNumber);
+    const added = one.attempts.reduce(
+      (count, attempt) => count + Number(insertAttempt.run(...fromAttempt(attempt), id).changes),
+      0,
+    );
+    if (added > 0) updateAcceptedToLast.run(id, id);
+    return isNew ? newDelivery : added;
   }
 
   #noteOutcome(attempt: Attempt): void {
@@ -122,39 +144,4 @@ export class Writer {
     const deleted = this.#statements.deleteDelivery.get(deliveryId);
     if (deleted?.['refused'] === 1) this.#statements.addRefused.run(-1, -Number(deleted['kept']));
   }
-}
-
-function prepareStatements(db: Sqlite) {
-  const places = (count: number): string => Array.from({length: count}, () => '?').join(', ');
-  return {
-    // Node 22 binds an empty Buffer over no memory as NULL, and an empty body is a body.
-    insertDelivery: db.prepare(`INSERT INTO deliveries (
-      id, event_id, event_type, event_created, is_json, received_at, method, path, size, kept, sha256,
-      verdict, reason, explanation, secret, notes, refused, derived_from, delivery_number, headers, body
-    ) VALUES (${places(20)}, coalesce(?, x''))`),
-    insertAttempt: db.prepare(`INSERT INTO attempts (
-      id, delivery_id, event_id, cause, started_at, outcome, url, status, duration_ms, error_code, error_message,
-      retried, answer_size, answer_headers, answer_body
-    ) SELECT ${places(15)} WHERE EXISTS (SELECT 1 FROM deliveries WHERE id = ?)
-    ON CONFLICT (id) DO NOTHING`),
-    updateVerdict: db.prepare(
-      'UPDATE deliveries SET verdict = ?, reason = ?, explanation = ?, secret = ?, notes = ? WHERE id = ?',
-    ),
-    updateAccepted: db.prepare('UPDATE deliveries SET accepted = ? WHERE id = ?'),
-    lastNumber: db.prepare(
-      'SELECT delivery_number AS number FROM deliveries WHERE event_id = ? AND derived_from IS NULL ORDER BY delivery_number DESC LIMIT 1',
-    ),
-    addRefused: db.prepare('UPDATE refused_total SET count = count + ?, bytes = bytes + ?'),
-    refusedTotal: db.prepare('SELECT count, bytes FROM refused_total'),
-    oldestRefused: db.prepare('SELECT id FROM deliveries WHERE refused = 1 ORDER BY received_at, id LIMIT 1'),
-    deleteAttempts: db.prepare('DELETE FROM attempts WHERE delivery_id = ?'),
-    deleteDelivery: db.prepare('DELETE FROM deliveries WHERE id = ? RETURNING refused, kept'),
-    insertHeld: db.prepare('INSERT INTO held (delivery_id, url) VALUES (?, ?)'),
-    countTry: db.prepare('UPDATE held SET tries = tries + 1 WHERE delivery_id = ? AND url = ?'),
-    release: db.prepare('DELETE FROM held WHERE delivery_id = ? AND url = ?'),
-    deleteHeld: db.prepare('DELETE FROM held WHERE delivery_id = ?'),
-    writeMeta: db.prepare(
-      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    ),
-  };
 }

@@ -35,7 +35,7 @@ test('a delivery carries the bytes, and the JSON with the digits received', () =
     '{ "id": "evt_1", "type": "a.b", "created": "2025-01-15T10:30:00Z", "n": [1.0, 1e3, 9007199254740993], "s": "\u2028" }';
   const recorded = recordedOf(body, {receivedAtMs: atMs, id: 'dlv_1', bodySha256: 'ab'});
   expect(toRecord(deliveryActivity(recorded))).toBe(
-    `{"type":"delivery","at":"2025-01-15T10:30:00.000Z","delivery_id":"dlv_1","event_id":"evt_1","event_type":"a.b","created":"2025-01-15T10:30:00Z","received_at":"2025-01-15T10:30:00.000Z","method":"POST","path":"/webhooks","headers":[["Content-Type","application/json"]],"size_bytes":${Buffer.byteLength(body)},"body_base64":"${Buffer.from(body).toString('base64')}","payload":{"id":"evt_1","type":"a.b","created":"2025-01-15T10:30:00Z","n":[1.0,1e3,9007199254740993],"s":"\\u2028"},"signature":{"verdict":"valid","reason":null,"secret":"WEBHOOK_SECRET","notes":[]},"delivery_number":1,"body_sha256":"ab","derived_from":null}`,
+    `{"type":"delivery","at":"2025-01-15T10:30:00.000Z","delivery_id":"dlv_1","event_id":"evt_1","event_type":"a.b","created":"2025-01-15T10:30:00Z","received_at":"2025-01-15T10:30:00.000Z","method":"POST","path":"/webhooks","headers":[["Content-Type","application/json"]],"size_bytes":${Buffer.byteLength(body)},"body_base64":"${Buffer.from(body).toString('base64')}","payload":{"id":"evt_1","type":"a.b","created":"2025-01-15T10:30:00Z","n":[1.0,1e3,9007199254740993],"s":"\\u2028"},"signature":{"verdict":"valid","reason":null,"secret":"WEBHOOK_SECRET","notes":[],"explanation":null},"delivery_number":1,"body_sha256":"ab","derived_from":null}`,
   );
 });
 
@@ -64,7 +64,7 @@ test('a body that is no JSON, or kept in part only, has no payload', () => {
 
 test('an answered attempt is the documented record', () => {
   expect(toRecord(attemptActivity({...attemptBase, ...answered, startedAtMs: atMs}))).toBe(
-    '{"type":"attempt","at":"2025-01-15T10:30:00.000Z","attempt_id":"att_01JHMZ5C5R0000000000000001","delivery_id":"dlv_01JHMZ5C5R0000000000000000","event_id":"evt_abc123xyz","cause":"forward","url":"http://localhost:3000/webhooks","outcome":"responded","status":200,"duration_ms":12,"error":null,"answer_headers":[["Content-Type","text/plain"]],"answer_body":"OK","answer_body_base64":"T0s=","answer_size_bytes":2,"answer_truncated":false,"retried":false}',
+    '{"type":"attempt","at":"2025-01-15T10:30:00.000Z","attempt_id":"att_01JHMZ5C5R0000000000000001","delivery_id":"dlv_01JHMZ5C5R0000000000000000","event_id":"evt_abc123xyz","cause":"forward","url":"http://localhost:3000/webhooks","outcome":"responded","status":200,"duration_ms":12,"error":null,"answer_headers":[["Content-Type","text/plain"]],"answer_body":"OK","answer_body_base64":"T0s=","answer_size_bytes":2,"answer_truncated":false,"retried":false,"started_at":"2025-01-15T10:30:00.000Z"}',
   );
 });
 

@@ -1,10 +1,13 @@
 import type {Command} from 'commander';
 import type {Context} from '../context.ts';
+import type {SetExitCode} from '../program.ts';
 import {addEventsDiff} from './events-diff.ts';
+import {addEventsExport} from './events-export.ts';
+import {addEventsImport} from './events-import.ts';
 import {addEventsList} from './events-list.ts';
 import {addEventsShow} from './events-show.ts';
 
-export function addEvents(program: Command, context: Context): void {
+export function addEvents(program: Command, context: Context, setExitCode: SetExitCode): void {
   const events = program
     .command('events')
     .summary('the recorded deliveries')
@@ -20,4 +23,6 @@ Examples:
   addEventsList(events, context);
   addEventsShow(events, context);
   addEventsDiff(events, context);
+  addEventsExport(events, context, setExitCode);
+  addEventsImport(events, context, setExitCode);
 }

@@ -1,4 +1,5 @@
 import {toCurl} from '../../output/curl.ts';
+import {lastUrl} from '../../output/last-url.ts';
 import {toDeliveryRecord} from '../../output/ndjson.ts';
 import {toRawHttp} from '../../output/raw-http.ts';
 import {showDelivery} from '../../output/show-delivery.ts';
@@ -60,10 +61,4 @@ async function showPretty(
 ): Promise<void> {
   const {palette, columns, write} = await openTextStream(context.stdout, options, context);
   for (const line of showDelivery({recorded, attempts, palette, columns: columns()})) write(`${line}\n`);
-}
-
-/** Where it went last, else the usual place. */
-function lastUrl(attempts: readonly Attempt[], path: string): string {
-  const last = attempts.findLast(({outcome}) => outcome === 'responded' || outcome === 'failed');
-  return last !== undefined && 'url' in last ? last.url : `http://localhost:3000${path}`;
 }

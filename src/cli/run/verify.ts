@@ -28,7 +28,7 @@ export async function runVerify(
   const [secret] = secrets.active;
   if (secret === undefined)
     throw new Failure('missing_input', 'no signing secret is set, so nothing can be checked', howToSetSecret);
-  const {body, signature, from} = await findPayload(options, context, settings, secrets);
+  const {body, signature, from, notes: choice} = await findPayload(options, context, settings, secrets);
   const expected = sign(body, secret.value);
   if (signature === undefined) {
     throw new Failure(
@@ -38,7 +38,7 @@ export async function runVerify(
     );
   }
   const verdict = verify(body, signature, secrets.active);
-  const notes = [...verdict.notes, ...noteBody(body)];
+  const notes = [...choice, ...verdict.notes, ...noteBody(body)];
   const diagnosis =
     verdict.kind === 'invalid'
       ? await explain(body, signature, secrets, options, context, settings)

@@ -52,7 +52,7 @@ export async function openReporting(options: CheckCommandOptions, context: Conte
 function writeReport(file: string, text: string, flag: 'a' | 'w'): void {
   if (file === '-') return;
   try {
-    writeFileSync(file, text, {flag});
+    writeFileSync(file, text, {flag, mode: 0o600});
   } catch (error) {
     throw new Failure(
       'usage',

@@ -4,6 +4,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type App, startApp} from '../helpers/app.ts';
 import {createHome, type Finished, type Home, run, start, startListen} from '../helpers/cli.ts';
 import {hasPython, startHandler} from '../helpers/handler.ts';
+import {forged, rewritten} from '../helpers/probe-names.ts';
 import {waitFor} from '../helpers/wait.ts';
 
 const secret = 's3cr3t-for-tests';
@@ -26,27 +27,6 @@ const records = ({stdout}: Finished) =>
     .split('\n')
     .filter(Boolean)
     .map(line => JSON.parse(line));
-
-const rewritten = [
-  'blanks',
-  'line-break',
-  'decimal-zero',
-  'big-number',
-  'escaped-slash',
-  'escaped-letter',
-  'number-names',
-];
-const forged = [
-  'unsigned',
-  'empty-signature',
-  'wrong-signature',
-  'cut-signature',
-  'wrong-end',
-  'upper-case',
-  'altered',
-  'altered-same-length',
-  'altered-blanks',
-];
 
 interface Expected {
   readonly failed: readonly string[];

@@ -58,6 +58,14 @@ try {
   await app.restart();
   await run(['replay', 'evt_late1']);
 
+  say(
+    'no event at hand: vigthoria trigger payment.failed sends a signed sample to the listen of this folder',
+  );
+  await run(['trigger', 'payment.failed']);
+
+  say('is the handler right? vigthoria check tries it with good, forged, repeated and odd deliveries');
+  await run(['check', `localhost:${app.port}/webhooks/vigthoria`]);
+
   say('what was recorded: vigthoria events list');
   await run(['events', 'list']);
 

@@ -9,10 +9,11 @@ export async function startSampleApp(secret) {
     server = http.createServer(async (request, response) => {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
-      const expected = createHmac('sha256', secret).update(Buffer.concat(chunks)).digest();
-      const given = Buffer.from(`${request.headers['x-vigthoria-signature']}`, 'hex');
+      if (request.method !== 'POST') return response.writeHead(405).end();
+      const expected = Buffer.from(createHmac('sha256', secret).update(Buffer.concat(chunks)).digest('hex'));
+      const given = Buffer.from(`${request.headers['x-vigthoria-signature']}`.replace(/^sha256=/, ''));
       const isValid = given.length === expected.length && timingSafeEqual(given, expected);
-      response.writeHead(isValid ? 200 : 401).end(isValid ? 'OK' : 'Invalid signature');
+      return response.writeHead(isValid ? 200 : 401).end(isValid ? 'OK' : 'Invalid signature');
     });
     await new Promise(resolve => server.listen(port, '127.0.0.1', resolve));
     port = server.address().port;

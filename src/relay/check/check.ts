@@ -82,7 +82,12 @@ function createRun({secret, otherSecrets}: CheckOptions, ports: CheckPorts, sign
   };
   const tryAll = async (probes: readonly Probe[]): Promise<readonly ProbeResult[]> => {
     const results: ProbeResult[] = [];
-    for (const probe of probes) results.push(...tell([await tryOne(probe)]));
+    for (const [index, probe] of probes.entries()) {
+      results.push(...tell([await tryOne(probe)]));
+      // One that gives no answer may well give none to the others: to wait once is enough.
+      if (results.some(isSilent))
+        return [...results, ...tell(await Promise.all(probes.slice(index + 1).map(tryOne)))];
+    }
     return results;
   };
 
@@ -100,8 +105,9 @@ function createRun({secret, otherSecrets}: CheckOptions, ports: CheckPorts, sign
     async all() {
       const plain = tell(await tryPlain(tryOne));
       const isTaken = plain[0]?.outcome === 'passed';
-      const rest = [...probesOfSignatures, ...probesOfDeliveries];
-      const others = isTaken ? await tryAll(rest) : tell(rest.map(skip));
+      const others = isTaken
+        ? [...(await tryAll(probesOfSignatures)), ...(await tryAll(probesOfDeliveries))]
+        : tell([...probesOfSignatures, ...probesOfDeliveries].map(skip));
       return [...plain, ...others, ...tell([judgeTime([...plain, ...others])])];
     },
   };
@@ -118,13 +124,16 @@ function isRefused([valid, next]: readonly ProbeResult[]): boolean {
 async function tryPlain(tryOne: (probe: Probe) => Promise<ProbeResult>): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = [];
   for (const probe of [...firstProbes, ...probesOfBodies]) {
-    const isSilent = results[0]?.answers.some(answer => kindOf(answer) === 'silent') === true;
-    results.push(isSilent ? skip(probe) : await tryOne(probe));
+    results.push(results.some(isSilent) ? skip(probe) : await tryOne(probe));
   }
   if (results.some(({outcome}) => outcome === 'passed')) return results;
   return results.map((result, index) =>
     index === 0 ? result : {...result, outcome: 'skipped', answers: []},
   );
+}
+
+function isSilent({answers}: ProbeResult): boolean {
+  return answers.some(answer => kindOf(answer) === 'silent');
 }
 
 async function inTurn(

@@ -18,6 +18,8 @@ export interface ReceiveOptions {
   /** Accept this path only. */
   readonly path: string | null;
   readonly maxBodyBytes: number;
+  /** Asked before a body is read: null = go on, else whether there will be room for what it causes. */
+  readonly room?: () => Promise<boolean> | null;
   /** Must end the answer; a rejection is answered 500. */
   readonly onRequest: (request: ReceivedRequest, answer: AnswerSink) => Promise<void>;
   /** Something was turned away before it was a delivery, in words for the user. */
@@ -39,6 +41,14 @@ export async function receive(
   if (!isReadable(request)) {
     options.onTurnedAway('unknown_coding', 'a request in a transfer coding but chunked was answered 501');
     return answerEmpty(response, 501, ['Connection', 'close']);
+  }
+  const room = options.room?.() ?? null;
+  if (room !== null && !(await room)) {
+    options.onTurnedAway(
+      'slow_reader',
+      'a delivery was answered 503: what reads the output of this command has stopped reading',
+    );
+    return answerEarly(request, response, 503, 'not now\n');
   }
   try {
     const {socket} = request;
@@ -100,6 +110,7 @@ function answerEarly(
   const retry = status === 503 ? ['Retry-After', '5'] : [];
   response.writeHead(status, [...retry, 'Connection', 'close', 'Content-Length', `${text.length}`]);
   response.write(text);
+  request.resume();
   const timer = setTimeout(() => response.end(), lingerMs);
   request.on('end', () => response.end());
   response.on('close', () => clearTimeout(timer));

@@ -33,6 +33,8 @@ export interface ListenPorts
   readonly openReceiver: (options: ReceiverOptions) => Promise<Receiver>;
   /** Opens the way in for a receiver's port; null: local only. */
   readonly openTunnel: OpenTunnel | null;
+  /** Asked before more is taken on: null = go on, else whether whoever reads what is told has caught up. */
+  readonly room: () => Promise<boolean> | null;
   /** Called right before `ready` is told. */
   readonly onReady: () => void;
 }
@@ -67,7 +69,15 @@ export async function listen(
   const urls = listEndpoints(options).map(({url}) => url);
   const hold = createHold(
     {endpoints: listEndpoints(options), staysOn: options.isHolding},
-    {...ports, emit, onSettled: countDelivery},
+    {
+      ...ports,
+      emit,
+      onSettled: countDelivery,
+      limit: async task => {
+        await ports.room();
+        return ports.limit(task);
+      },
+    },
   );
   const delivering: DeliverPorts = {...ports, emit, hold, cutOff: cutOff.signal};
   if (options.isHolding) await hold.open();
@@ -81,6 +91,7 @@ export async function listen(
       await walk.finally(() => underWay.delete(walk));
     },
     onTurnedAway: turnedAway.warn,
+    room: ports.room,
   });
   opening.catch(() => hold.stop(cutOff.signal));
   const receiver = await opening;

@@ -12,6 +12,7 @@ import {exitCodes} from '../exit-code.ts';
 import {openForwarder, refuseRemote} from '../forwarding.ts';
 import {createHeldActivity} from '../held-activity.ts';
 import {createId, sha256} from '../ids.ts';
+import {createReaderRoom} from '../reader-room.ts';
 import {openRenderer} from '../rendering.ts';
 import {watchSecrets} from '../secret-watch.ts';
 import type {Settings} from '../settings.ts';
@@ -97,6 +98,7 @@ export async function runListen(
         newDeliveryId: () => createId('dlv', context.nowMs()),
         newAttemptId: () => createId('att', context.nowMs()),
         nowMs: context.nowMs,
+        room: createReaderRoom([context.process.stdout, context.process.stderr]),
         limit: createLimiter(options.concurrency ?? null),
         diagnose: diagnosis.diagnose,
         coach: createCoach(),

@@ -1,9 +1,9 @@
 import type {Forwarder} from '../forwarder/forwarder.ts';
-import {createCoach} from '../relay/coach.ts';
 import type {ReplayPorts} from '../relay/replay-many.ts';
 import type {Store} from '../store/store.ts';
 import type {Activity} from '../webhook/activity.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
+import {createCoachFor} from './coaching.ts';
 import type {Context} from './context.ts';
 import {findRecorded} from './find-recorded.ts';
 import {createId, sha256} from './ids.ts';
@@ -23,7 +23,7 @@ export function toReplayPorts(
     store,
     emit,
     pause,
-    coach: createCoach(),
+    coach: createCoachFor(forwarder, context),
     newAttemptId: () => createId('att', context.nowMs()),
     nowMs: context.nowMs,
     monotonicMs: context.monotonicMs,

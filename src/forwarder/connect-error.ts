@@ -42,6 +42,9 @@ export function toConnectError(
       options,
     );
   }
+  if (code.includes('ALERT')) {
+    return new ConnectError('tls', `${place} refused the TLS handshake (${code})`, options);
+  }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
     return new ConnectError('tls', `${place} does not speak TLS; use http:// in --forward-to`, options);
   }

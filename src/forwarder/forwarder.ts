@@ -8,6 +8,7 @@ import type {ConnectOptions} from './connector.ts';
 import {type Exchange, exchange} from './exchange.ts';
 import {outgoingHeaders, outgoingPath} from './outgoing.ts';
 import {probeEndpoint} from './probe.ts';
+import {type Protocol, recogniseProtocol} from './recognise.ts';
 
 export {isLoopbackAddress} from './address-guard.ts';
 export {outgoingHeaders, outgoingPath} from './outgoing.ts';
@@ -38,6 +39,8 @@ export interface Forwarder {
   forward(forwarding: Forwarding): Promise<Responded | Failed>;
   /** Whether something accepts connections at an endpoint, without sending it anything. */
   isAnswering(endpoint: Endpoint): Promise<boolean>;
+  /** What speaks at an endpoint that gave no usable answer, where that can be told; never rejects. */
+  recognise(endpoint: Endpoint): Promise<Protocol | null>;
   close(): Promise<void>;
 }
 
@@ -96,6 +99,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       const probe = await probeEndpoint(endpoint, {allowRemote: options.allowRemote, timeoutMs: probeMs});
       return probe.kind === 'probed' && probe.answering.length > 0;
     },
+    recognise: endpoint => recogniseProtocol(endpoint, options),
     async close() {
       await Promise.all([...open].map(connection => connection.close()));
     },

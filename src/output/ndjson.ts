@@ -27,6 +27,8 @@ interface AttemptRecordOptions {
   readonly exact?: boolean;
   /** When it is reported; its start unless given. */
   readonly atMs?: number;
+  /** Said of it when it was made; nothing of that is recorded. */
+  readonly coaching?: string | null;
   /** False where another process records it, under ids that are not known here. */
   readonly isRecorded?: boolean;
 }
@@ -49,7 +51,7 @@ export function toRecord(activity: Activity): string {
     case 'delivery':
       return toDeliveryRecord(activity.recorded, {full: true, atMs});
     case 'attempt':
-      return toAttemptRecord(activity.attempt, {full: true, atMs});
+      return toAttemptRecord(activity.attempt, {full: true, atMs, coaching: activity.coaching});
     case 'tunnel':
       return recordOf([
         ...head,
@@ -92,7 +94,7 @@ export function toDeliveryRecord(recorded: RecordedDelivery, options: DeliveryRe
 
 /** The `attempt` object on one line. */
 export function toAttemptRecord(attempt: Attempt, options: AttemptRecordOptions): string {
-  const {full, atMs = attempt.startedAtMs, isRecorded = true, exact = false} = options;
+  const {full, atMs = attempt.startedAtMs, isRecorded = true, exact = false, coaching} = options;
   return recordOf([
     ['type', '"attempt"'],
     ['at', timeOf(atMs)],
@@ -102,6 +104,7 @@ export function toAttemptRecord(attempt: Attempt, options: AttemptRecordOptions)
     ['cause', jsonOf(attempt.cause)],
     ...answerFields(attempt, {full, exact}),
     ['started_at', timeOf(attempt.startedAtMs)],
+    ...(coaching === undefined ? [] : [['coaching', jsonOf(coaching)] as const]),
   ]);
 }
 

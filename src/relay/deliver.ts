@@ -182,7 +182,7 @@ async function forward(
     type: 'attempt',
     atMs: ports.nowMs(),
     attempt,
-    coaching: ports.coach(attempt, recorded),
+    coaching: await ports.coach(attempt, recorded, endpoint),
   });
   return attempt;
 }

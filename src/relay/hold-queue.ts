@@ -77,7 +77,7 @@ async function sendUntilSettled(
   for (let waitMs = firstWaitMs; !stopping.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     if (control.isPaused()) return;
     const {step, attempt} = await tryOnce({...held, tries}, endpoint, ports, control);
-    const coaching = [ports.coach(attempt, held.recorded), describeStep(step, waitMs, held)];
+    const coaching = [await ports.coach(attempt, held.recorded, endpoint), describeStep(step, waitMs, held)];
     ports.emit({
       type: 'attempt',
       atMs: ports.nowMs(),

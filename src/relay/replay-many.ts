@@ -65,7 +65,7 @@ export async function replayItem(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const attempt = await replay(recorded, endpoint, ports, signal);
-  const coaching = ports.coach(attempt, recorded);
+  const coaching = await ports.coach(attempt, recorded, endpoint);
   ports.emit({type: 'attempt', atMs: ports.nowMs(), attempt, coaching});
   return attempt;
 }

@@ -88,7 +88,7 @@ async function sendOne(
         {delivery, endpoint, cause: 'trigger', sink: null, signal},
         ports,
       );
-      const coaching = coach(attempt, recorded, options.signature, ports);
+      const coaching = await coach(attempt, recorded, {endpoint, signature: options.signature}, ports);
       ports.emit({type: 'attempt', atMs: ports.nowMs(), attempt, coaching});
       return attempt;
     }),
@@ -126,15 +126,17 @@ function signatureHeaders(body: Buffer, {signature, secrets}: TriggerOptions): H
   }
 }
 
-function coach(
+async function coach(
   attempt: Attempt,
   recorded: RecordedDelivery,
-  signature: TriggerSignature,
+  {endpoint, signature}: {readonly endpoint: Endpoint; readonly signature: TriggerSignature},
   ports: TriggerPorts,
-): string | null {
-  if (signature === 'right' || attempt.outcome !== 'responded') return ports.coach(attempt, recorded);
+): Promise<string | null> {
+  if (signature === 'right' || attempt.outcome !== 'responded')
+    return ports.coach(attempt, recorded, endpoint);
   const what = signature === 'wrong' ? 'its signature was wrong' : 'it had no signature';
   if (isAccepted(attempt))
     return `accepted although ${what}: see what else gets through with vigthoria check ${attempt.url}`;
-  return attempt.status < 500 ? `rejected, as it should be: ${what}` : ports.coach(attempt, recorded);
+  if (attempt.status < 500) return `rejected, as it should be: ${what}`;
+  return ports.coach(attempt, recorded, endpoint);
 }

@@ -64,7 +64,7 @@ test('a body that is no JSON, or kept in part only, has no payload', () => {
 
 test('an answered attempt is the documented record', () => {
   expect(toRecord(attemptActivity({...attemptBase, ...answered, startedAtMs: atMs}))).toBe(
-    '{"type":"attempt","at":"2025-01-15T10:30:00.000Z","attempt_id":"att_01JHMZ5C5R0000000000000001","delivery_id":"dlv_01JHMZ5C5R0000000000000000","event_id":"evt_abc123xyz","cause":"forward","url":"http://localhost:3000/webhooks","outcome":"responded","status":200,"duration_ms":12,"error":null,"answer_headers":[["Content-Type","text/plain"]],"answer_body":"OK","answer_body_base64":"T0s=","answer_size_bytes":2,"answer_truncated":false,"retried":false,"started_at":"2025-01-15T10:30:00.000Z"}',
+    '{"type":"attempt","at":"2025-01-15T10:30:00.000Z","attempt_id":"att_01JHMZ5C5R0000000000000001","delivery_id":"dlv_01JHMZ5C5R0000000000000000","event_id":"evt_abc123xyz","cause":"forward","url":"http://localhost:3000/webhooks","outcome":"responded","status":200,"duration_ms":12,"error":null,"answer_headers":[["Content-Type","text/plain"]],"answer_body":"OK","answer_body_base64":"T0s=","answer_size_bytes":2,"answer_truncated":false,"retried":false,"started_at":"2025-01-15T10:30:00.000Z","coaching":null}',
   );
 });
 

@@ -57,7 +57,7 @@ function create({staysOn = true, endpoints = [endpoint]} = {}): Hold {
       nowMs: () => 0,
       onRecordFailed: message => expect.unreachable(message),
       limit: createLimiter(null),
-      coach: () => null,
+      coach: async () => null,
       emit: activity => void (activity.type === 'attempt' && told.push(activity)),
       wait: async ms => {
         waits.push(ms);

@@ -1,10 +1,10 @@
-import {createCoach} from '../../relay/coach.ts';
 import {createLimiter} from '../../relay/limiter.ts';
 import {listen} from '../../relay/listen.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
 import {Failure} from '../../webhook/failure.ts';
 import {listEndpoints} from '../../webhook/route.ts';
 import {announceListen} from '../announce-listen.ts';
+import {createCoachFor} from '../coaching.ts';
 import type {ListenOptions} from '../commands/listen.ts';
 import type {Context} from '../context.ts';
 import {createDiagnose} from '../diagnose-verdict.ts';
@@ -101,7 +101,7 @@ export async function runListen(
         room: createReaderRoom([context.process.stdout, context.process.stderr]),
         limit: createLimiter(options.concurrency ?? null),
         diagnose: diagnosis.diagnose,
-        coach: createCoach(),
+        coach: createCoachFor(forwarder, context, routes),
         claim: url => claim(file, url),
         wait,
         onRecordFailed: message => warn('not_recorded', message),

@@ -1,13 +1,13 @@
 import {randomInt} from 'node:crypto';
 import {toAttemptRecord} from '../../output/ndjson.ts';
 import {jsonOf, recordOf} from '../../output/ndjson-record.ts';
-import {createCoach} from '../../relay/coach.ts';
 import {type TriggerSignature, trigger} from '../../relay/trigger.ts';
 import {makeBodies} from '../../relay/trigger-bodies.ts';
 import type {Store} from '../../store/store.ts';
 import type {Activity} from '../../webhook/activity.ts';
 import {Failure} from '../../webhook/failure.ts';
 import type {Secret} from '../../webhook/secret.ts';
+import {createCoachFor} from '../coaching.ts';
 import type {TriggerCommandOptions} from '../commands/trigger.ts';
 import type {Context} from '../context.ts';
 import {exitCodes} from '../exit-code.ts';
@@ -108,7 +108,7 @@ async function send(order: Order, store: Recorder, context: Context): Promise<nu
         monotonicMs: context.monotonicMs,
         pause,
         sha256,
-        coach: createCoach(),
+        coach: createCoachFor(forwarder, context),
         onRecordFailed: message => context.stderr.tell(`vigthoria: ${message}`),
         emit,
       },

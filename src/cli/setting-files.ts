@@ -14,6 +14,10 @@ const loosening = [
   'header',
   'store',
   'ca',
+  // It would be pasted into the dashboard, and deliveries would go there.
+  'public-url',
+  // Consent is given each time.
+  'yes',
   'server-addr',
   'connect-url',
   'root-cas',

@@ -12,6 +12,8 @@ export class Watch {
   readonly #limits: TunnelLimits;
   readonly #timer: NodeJS.Timeout;
   #lastTickMs: number;
+  /** The last time that this machine or this process stood still, too short to be a sleep. */
+  #standstill = {sinceMs: 0, untilMs: Number.NEGATIVE_INFINITY};
   #lastBeatMs: number;
 
   constructor(nowMs: () => number, limits: TunnelLimits) {
@@ -44,7 +46,7 @@ export class Watch {
       case 'disconnected':
       case 'ended':
       case 'died':
-        return this.#nowMs();
+        return this.#earliestMs();
     }
   }
 
@@ -52,13 +54,30 @@ export class Watch {
     clearInterval(this.#timer);
   }
 
+  /** A loss that shows right after a standstill came at some time in it. */
+  #earliestMs(): number {
+    const nowMs = this.#nowMs();
+    if (this.#stoodStill(nowMs)) return this.#lastTickMs;
+    const {sinceMs, untilMs} = this.#standstill;
+    return nowMs - untilMs < recentMs ? sinceMs : nowMs;
+  }
+
+  #stoodStill(nowMs: number): boolean {
+    return nowMs - this.#lastTickMs > this.#limits.tickMs + standstillMs;
+  }
+
   #tick(): Loss | null {
     const nowMs = this.#nowMs();
     const {tickMs, sleepMs, heartbeatIntervalMs, heartbeatToleranceMs} = this.#limits;
     const jumpMs = nowMs - this.#lastTickMs - tickMs;
     if (jumpMs > sleepMs) return {kind: 'asleep', sleptMs: jumpMs};
+    if (this.#stoodStill(nowMs)) this.#standstill = {sinceMs: this.#lastTickMs, untilMs: nowMs};
     this.#lastTickMs = nowMs;
     const silenceMs = heartbeatIntervalMs + 2 * heartbeatToleranceMs;
     return nowMs - this.#lastBeatMs > silenceMs ? {kind: 'unresponsive'} : null;
   }
 }
+
+const standstillMs = 1_000;
+/** By then a connection that was lost meanwhile has shown it. */
+const recentMs = 3_000;

@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createHome, type Home, run} from '../helpers/cli.ts';
+import {runInProcess} from '../helpers/in-process.ts';
 
 const body = '{"id":"evt_1"}';
 let home: Home;
@@ -67,6 +68,48 @@ test.each([
   const {code, stdout, stderr} = await run(['listen', '--port', '0'], home);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(named);
+});
+
+test.each([
+  'allow-remote',
+  'insecure',
+  'allow-unverified',
+  'header',
+  'store',
+  'ca',
+  'server-addr',
+  'connect-url',
+  'root-cas',
+  'public-url',
+  'yes',
+])('no file of the working folder may set %s', async key => {
+  write('.env', `VIGTHORIA_${key.replaceAll('-', '_').toUpperCase()}=true\n`);
+  const dotenv = await runInProcess(['events', 'list'], home);
+  write('.env.local', `VIGTHORIA_${key.replaceAll('-', '_').toUpperCase()}=\n`);
+  write('.env', '');
+  const local = await runInProcess(['events', 'list'], home);
+  write('.env.local', '');
+  write('vigthoria.config.json', JSON.stringify({[key]: true}));
+  const config = await runInProcess(['events', 'list'], home);
+  for (const {code, stdout, stderr} of [dotenv, local, config]) {
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('which a file of the working folder may not');
+  }
+});
+
+test('what a working folder says to Node, to a proxy or of another config file is not followed', async () => {
+  write('evil.json', '{"allow-remote": true, "color": "nonsense-from-evil"}');
+  write(
+    '.env',
+    ['VIGTHORIA_CONFIG=evil.json', 'NODE_OPTIONS=--require ./evil.cjs', 'XDG_DATA_HOME=.', 'HOME=.'].join(
+      '\n',
+    ),
+  );
+  write('evil.cjs', "console.log('loaded')");
+  write('ngrok.yml', 'connect_url: evil.example:443\n');
+  expect(await run(['events', 'list'], home)).toMatchObject({code: 0, stdout: ''});
+  const remote = await run(['listen', '--no-tunnel', '-f', 'http://203.0.113.7'], home);
+  expect([remote.code, remote.stdout]).toEqual([2, '']);
 });
 
 test('options come from VIGTHORIA_ variables and config files, the environment first', async () => {

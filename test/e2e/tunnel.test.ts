@@ -1,10 +1,9 @@
 import {createHmac} from 'node:crypto';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readFileSync} from 'node:fs';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type App, sha256, startApp} from '../helpers/app.ts';
 import {createHome, type Home, type Listening, run, startListening} from '../helpers/cli.ts';
-import {Edge} from '../helpers/ngrok-edge/edge.ts';
+import {Edge, useEdge} from '../helpers/ngrok-edge/edge.ts';
 import {sendPublic} from '../helpers/ngrok-edge/send-public.ts';
 import {waitFor} from '../helpers/wait.ts';
 
@@ -20,7 +19,7 @@ beforeEach(async () => {
   edge = await new Edge().start();
   app = await startApp();
   home = createHome({WEBHOOK_SECRET: secret, NGROK_AUTHTOKEN: token});
-  useEdge(edge, home);
+  useEdge(edge, home.cwd);
 });
 afterEach(async () => {
   for (const one of listening.splice(0)) {
@@ -31,15 +30,6 @@ afterEach(async () => {
   await app.close();
   home.remove();
 });
-
-/** A corporate set-up's ngrok.yml names the server and its certificates; here they are the edge's. */
-function useEdge({address, authorityFile}: Edge, {cwd}: Home): void {
-  mkdirSync(join(cwd, 'config/ngrok'), {recursive: true});
-  writeFileSync(
-    join(cwd, 'config/ngrok/ngrok.yml'),
-    `version: 3\nagent:\n  connect_url: ${address}\n  connect_cas: ${authorityFile}\n`,
-  );
-}
 
 async function open(...args: string[]): Promise<Listening> {
   const one = await startListening(['--json', '-f', `localhost:${app.port}/webhooks`, ...args], home);

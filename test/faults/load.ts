@@ -1,6 +1,8 @@
 import {createHmac, randomBytes} from 'node:crypto';
 import http from 'node:http';
 import {sha256} from '../helpers/app.ts';
+import type {Edge} from '../helpers/ngrok-edge/edge.ts';
+import {sendPublic} from '../helpers/ngrok-edge/send-public.ts';
 import {send} from '../helpers/send.ts';
 
 export const secret = 's3cr3t-for-faults';
@@ -47,6 +49,15 @@ export async function sendDelivery(
   const headers = ['Content-Type', 'application/json', 'X-Vigthoria-Signature', signature];
   const sent = await send(url, body, {headers, ...(agent === undefined ? {} : {agent})}).catch(() => null);
   return {eventId, bodySha256: sha256(body), status: sent?.status ?? null};
+}
+
+/** The same from the public side of a tunnel. */
+export async function sendThroughTunnel(edge: Edge, url: string, eventId: string): Promise<Outcome> {
+  const body = makeBody(eventId);
+  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = {'Content-Type': 'application/json', 'X-Vigthoria-Signature': signature};
+  const answer = await sendPublic(edge, url, {body, headers}).catch(() => null);
+  return {eventId, bodySha256: sha256(body), status: answer?.status ?? null};
 }
 
 /** Senders that each send one delivery after the other, over connections that are kept. */

@@ -21,6 +21,8 @@ export interface AgentPolicy {
   readonly refuseHost: (host: string) => Refusal | undefined;
   readonly pickHost: () => string;
   readonly echoesHeartbeats: () => boolean;
+  readonly answerDelayMs: () => number;
+  readonly splitsHeaders: () => boolean;
   readonly onEvent: (name: string) => void;
 }
 
@@ -54,6 +56,13 @@ export class Agent {
     this.#open(streamTypes.stopTunnel, Buffer.from(JSON.stringify(body))).end();
   }
 
+  /** A stream whose header claims to be larger than any memory. */
+  poison(): void {
+    const length = Buffer.alloc(8);
+    length.writeBigInt64LE(0x4820_2020_2020_2020n);
+    this.#open(streamTypes.proxy, length);
+  }
+
   cut(): void {
     this.#socket.destroy();
   }
@@ -64,7 +73,12 @@ export class Agent {
    */
   #open(type: number, header: Buffer): MuxStream {
     const stream = this.#mux.open();
-    stream.write(Buffer.concat([uint32(type), header]));
+    if (this.#policy.splitsHeaders()) {
+      stream.write(uint32(type));
+      setTimeout(() => stream.write(header), 20);
+    } else {
+      stream.write(Buffer.concat([uint32(type), header]));
+    }
     return stream;
   }
 
@@ -76,6 +90,8 @@ export class Agent {
     }
     const request = await readJson(stream);
     if (request === undefined) return;
+    const delayMs = this.#policy.answerDelayMs();
+    if (delayMs > 0) await new Promise(resolve => setTimeout(resolve, delayMs));
     stream.end(JSON.stringify(this.#answer(type, request)));
     stream.resume();
     // Time for the refusal to arrive.

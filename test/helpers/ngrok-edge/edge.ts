@@ -1,6 +1,8 @@
 import {randomBytes} from 'node:crypto';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import type http from 'node:http';
 import type {AddressInfo, Server, Socket} from 'node:net';
+import {join} from 'node:path';
 import tls from 'node:tls';
 import {Agent, type AgentPolicy} from './agent.ts';
 import {type Certificates, createCertificates} from './certificates.ts';
@@ -20,6 +22,9 @@ export class Edge {
   #servers: {readonly agents: tls.Server; readonly senders: http.Server} | null = null;
   #ports = {agents: 0, senders: 0};
   #echoesHeartbeats = true;
+  #isSilent = false;
+  #answerDelayMs = 0;
+  #splitsHeaders = false;
 
   /** For `connect_url` or `server_addr`. */
   get address(): string {
@@ -60,6 +65,26 @@ export class Edge {
 
   withholdHeartbeats(isWithheld = true): void {
     this.#echoesHeartbeats = !isWithheld;
+  }
+
+  /** Agents that connect from now on get no answer at all. */
+  silence(isSilent = true): void {
+    this.#isSilent = isSilent;
+  }
+
+  /** Every answer to an agent comes that much later. */
+  slow(answerDelayMs: number): void {
+    this.#answerDelayMs = answerDelayMs;
+  }
+
+  /** Opens streams as the SDK cannot take many of: the header in a later frame than the stream's first. */
+  splitHeaders(splitsHeaders = true): void {
+    this.#splitsHeaders = splitsHeaders;
+  }
+
+  /** Sends every agent a length that no memory has room for. */
+  poison(): void {
+    for (const agent of this.#agents) agent.poison();
   }
 
   /** Cuts all agents' sockets. */
@@ -109,6 +134,7 @@ export class Edge {
 
   #admit(socket: tls.TLSSocket): void {
     socket.setNoDelay(true);
+    if (this.#isSilent) return;
     const agent = new Agent(socket, this.#policy);
     this.#agents.add(agent);
     socket.on('close', () => {
@@ -128,6 +154,8 @@ export class Edge {
     },
     pickHost: () => `${randomBytes(6).toString('hex')}.ngrok-free.app`,
     echoesHeartbeats: () => this.#echoesHeartbeats,
+    answerDelayMs: () => this.#answerDelayMs,
+    splitsHeaders: () => this.#splitsHeaders,
     onEvent: name => this.events.push(name),
   };
 
@@ -139,6 +167,16 @@ export class Edge {
     }
     return undefined;
   };
+}
+
+/** A corporate set-up's ngrok.yml names the server and its certificates; here they are the edge's. `home` is HOME's folder. */
+export function useEdge({address, authorityFile}: Edge, home: string): void {
+  const folder = join(home, 'config/ngrok');
+  mkdirSync(folder, {recursive: true});
+  writeFileSync(
+    join(folder, 'ngrok.yml'),
+    `version: 3\nagent:\n  connect_url: ${address}\n  connect_cas: ${authorityFile}\n`,
+  );
 }
 
 export function startEdge(): Promise<Edge> {

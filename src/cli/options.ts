@@ -71,9 +71,20 @@ export function addJsonOption(command: Command): Command {
 
 /** `30s`, `5m`, `0` → milliseconds. */
 export function parseDuration(text: string, option: string): number {
+  return parseTime(text, option, longestTimerMs);
+}
+
+/** `30d`, `0` → milliseconds: how long ago, which no timer bounds. */
+export function parseAge(text: string, option: string): number {
+  return parseTime(text, option, Number.MAX_SAFE_INTEGER);
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+function parseTime(text: string, option: string, maxMs: number): number {
   if (text === '0') return 0;
   const parsed = /^\d+(\.\d+)?\s*[a-z]+$/i.test(text) ? ms(text as StringValue) : undefined;
-  if (parsed !== undefined && Number.isFinite(parsed) && parsed > 0 && parsed <= 2 ** 31 - 1) return parsed;
+  if (parsed !== undefined && Number.isFinite(parsed) && parsed > 0 && parsed <= maxMs) return parsed;
   throw new Failure(
     'usage',
     `${option} "${text}" is no duration`,

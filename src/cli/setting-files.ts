@@ -8,6 +8,8 @@ export type OnProblem = (problem: Failure) => void;
 
 export const projectConfig = 'vigthoria.config.json';
 const loosening = [
+  // It deletes.
+  'retention',
   'allow-remote',
   'insecure',
   'allow-unverified',

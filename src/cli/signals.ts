@@ -1,3 +1,5 @@
+import {watchParent} from './parent.ts';
+
 /** How a user or the system ended a command. */
 export interface Ending {
   readonly signal: AbortSignal;
@@ -8,7 +10,7 @@ export interface Ending {
   dispose(): void;
 }
 
-/** Listens for Ctrl+C, SIGTERM and SIGHUP: the first ends cleanly, a second one at once. */
+/** Listens for Ctrl+C, SIGTERM, SIGHUP and the end of the parent: the first ends cleanly, a second one at once. */
 export function watchSignals(process: NodeJS.Process): Ending {
   const controller = new AbortController();
   let exitCode: number | null = null;
@@ -17,19 +19,22 @@ export function watchSignals(process: NodeJS.Process): Ending {
     controller.abort();
   };
   const onSignal = (name: NodeJS.Signals): void => {
-    if (exitCode !== null) process.exit(signals[name] ?? 130);
-    end(signals[name] ?? 130);
+    const code = names.find(one => one === name) ?? 'SIGINT';
+    if (exitCode !== null) process.exit(signals[code]);
+    end(signals[code]);
   };
   for (const name of names) process.on(name, onSignal);
+  const stopWatching = watchParent(process, () => end(signals.SIGHUP));
   return {
     signal: controller.signal,
     exitCode: () => exitCode,
     end,
     dispose: () => {
+      stopWatching();
       for (const name of names) process.off(name, onSignal);
     },
   };
 }
 
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const signals: Partial<Record<NodeJS.Signals, number>> = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129};
+const signals = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;

@@ -19,6 +19,7 @@ import type {Coach} from './coach.ts';
 import type {Hold} from './hold.ts';
 import type {Limiter} from './limiter.ts';
 import {recordDelivery} from './record-delivery.ts';
+import type {StoreTrouble} from './store-trouble.ts';
 import {tellDelivery} from './tell-delivery.ts';
 
 export interface DeliverOptions extends Destinations {
@@ -32,6 +33,7 @@ export interface DeliverPorts extends AttemptPorts {
   readonly sha256: (body: Buffer) => string;
   readonly newDeliveryId: () => string;
   readonly limit: Limiter;
+  readonly storeTrouble: StoreTrouble;
   readonly hold: Pick<Hold, 'isOn' | 'expect'>;
   /** Ends the attempts under way. */
   readonly cutOff: AbortSignal;

@@ -10,6 +10,7 @@ import {describeReady, joinPath, probeEndpoints, shownPath} from './describe-rea
 import {createGoal, type GoalOptions, type SessionResult} from './goal.ts';
 import {createHold, type HoldPorts} from './hold.ts';
 import {createSparing} from './sparing.ts';
+import {createStoreTrouble} from './store-trouble.ts';
 import {createTally} from './tally.ts';
 
 export interface ListenOptions extends DeliverOptions {
@@ -26,7 +27,7 @@ export interface ListenOptions extends DeliverOptions {
 }
 
 export interface ListenPorts
-  extends Omit<DeliverPorts, 'hold' | 'cutOff'>,
+  extends Omit<DeliverPorts, 'hold' | 'cutOff' | 'storeTrouble' | 'onRecordFailed'>,
     Pick<HoldPorts, 'claim' | 'wait'> {
   readonly store: DeliverPorts['store'] & HoldPorts['store'] & Pick<Store, 'countHeld'>;
   readonly forwarder: Forwarder;
@@ -59,9 +60,10 @@ export async function listen(
     if (activity.type === 'attempt') tally.countAttempt(activity.attempt);
     ports.emit(activity);
   };
-  const turnedAway = createSparing(ports.nowMs, (code, message) =>
+  const sparing = createSparing(ports.nowMs, (code, message) =>
     ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
   );
+  const onRecordFailed = (message: string): void => sparing.warn('not_recorded', message);
   const countDelivery = (end: DeliveryEnd | null): void => {
     tally.countDelivery(end);
     goal.countDelivery(end);
@@ -72,6 +74,7 @@ export async function listen(
     {
       ...ports,
       emit,
+      onRecordFailed,
       onSettled: countDelivery,
       limit: async task => {
         await ports.room();
@@ -79,7 +82,15 @@ export async function listen(
       },
     },
   );
-  const delivering: DeliverPorts = {...ports, emit, hold, cutOff: cutOff.signal};
+  const storeTrouble = createStoreTrouble(sparing.warn);
+  const delivering: DeliverPorts = {
+    ...ports,
+    emit,
+    onRecordFailed,
+    hold,
+    storeTrouble,
+    cutOff: cutOff.signal,
+  };
   if (options.isHolding) await hold.open();
   const opening = ports.openReceiver({
     port: options.port,
@@ -90,7 +101,7 @@ export async function listen(
       underWay.add(walk);
       await walk.finally(() => underWay.delete(walk));
     },
-    onTurnedAway: turnedAway.warn,
+    onTurnedAway: sparing.warn,
     room: ports.room,
   });
   opening.catch(() => hold.stop(cutOff.signal));
@@ -111,7 +122,7 @@ export async function listen(
       tunnelUrl: tunnel?.url ?? null,
       endpoints: await endpoints,
       secrets: ports.secrets(),
-      held: await countHeld(urls, ports),
+      held: await countHeld(urls, {...ports, onRecordFailed}),
     });
     ports.emit({type: 'ready', atMs: ports.nowMs(), ...ready});
     isReady = true;
@@ -127,10 +138,10 @@ export async function listen(
     drained.abort();
     await tunnel?.close();
     await receiver.close();
-    turnedAway.flush();
+    sparing.flush();
     const nowMs = ports.nowMs();
     if (isReady) {
-      const held = await countHeld(urls, ports);
+      const held = await countHeld(urls, {...ports, onRecordFailed});
       ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs, held)});
     }
   }

@@ -1,11 +1,10 @@
 import type {DeliveryRecording, Store} from '../store/store.ts';
-import type {Activity} from '../webhook/activity.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
+import type {StoreTrouble} from './store-trouble.ts';
 
 interface RecordPorts {
   readonly store: Pick<Store, 'recordDelivery'>;
-  readonly nowMs: () => number;
-  readonly emit: (activity: Activity) => void;
+  readonly storeTrouble: StoreTrouble;
 }
 
 /** Makes a delivery durable; undefined, and told, where it cannot be kept. */
@@ -16,15 +15,10 @@ export async function recordDelivery(
   const {delivery, verdict} = recording;
   try {
     const {deliveryNumber} = await ports.store.recordDelivery(recording);
+    ports.storeTrouble.worked();
     return {delivery, verdict, deliveryNumber};
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    ports.emit({
-      type: 'warning',
-      atMs: ports.nowMs(),
-      code: 'not_stored',
-      message: `a delivery could not be stored and was answered 503: ${message}`,
-    });
+    ports.storeTrouble.failed(error instanceof Error ? error.message : String(error));
     return undefined;
   }
 }

@@ -19,11 +19,12 @@ export function findHeld(db: Sqlite, url: string): Held | null {
   };
 }
 
-export function countHeld(db: Sqlite, urls: readonly string[]): number {
+export function countHeld(db: Sqlite, urls: readonly string[] | undefined): number {
   const row = db
     .prepare(
-      'SELECT count(DISTINCT delivery_id) AS count FROM held WHERE url IN (SELECT value FROM json_each(?))',
+      `SELECT count(DISTINCT delivery_id) AS count FROM held
+      WHERE ?1 IS NULL OR url IN (SELECT value FROM json_each(?1))`,
     )
-    .get(JSON.stringify(urls));
+    .get(urls === undefined ? null : JSON.stringify(urls));
   return Number(row?.['count'] ?? 0);
 }

@@ -23,8 +23,8 @@ export interface Store {
   countUnindexed(): Promise<number>;
   /** The first that is held for an endpoint, in the order in which they came; null where none is. */
   findHeld(url: string): Promise<Held | null>;
-  /** How many deliveries are held for one or more of these endpoints. */
-  countHeld(urls: readonly string[]): Promise<number>;
+  /** How many deliveries are held for one or more of these endpoints, or for any. */
+  countHeld(urls?: readonly string[]): Promise<number>;
   /** Oldest first, those behind `after`: to go through the whole record page by page. */
   listPlaces(after: DeliveryPlace | null, limit: number): Promise<readonly DeliveryPlace[]>;
   /** Durable when it resolves, with what became of each; nothing that is here already is doubled or changed. */

@@ -5,6 +5,7 @@ import {addEventsDiff} from './events-diff.ts';
 import {addEventsExport} from './events-export.ts';
 import {addEventsImport} from './events-import.ts';
 import {addEventsList} from './events-list.ts';
+import {addEventsPrune} from './events-prune.ts';
 import {addEventsShow} from './events-show.ts';
 
 export function addEvents(program: Command, context: Context, setExitCode: SetExitCode): void {
@@ -25,4 +26,5 @@ Examples:
   addEventsDiff(events, context);
   addEventsExport(events, context, setExitCode);
   addEventsImport(events, context, setExitCode);
+  addEventsPrune(events, context);
 }

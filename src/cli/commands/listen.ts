@@ -21,6 +21,7 @@ import {
 } from '../options.ts';
 import type {SetExitCode} from '../program.ts';
 import type {RenderOptions} from '../rendering.ts';
+import {type KeptBounds, parseRetention} from '../retention.ts';
 import type {TunnelOptions} from '../tunnelling.ts';
 
 export interface ListenOptions
@@ -34,6 +35,7 @@ export interface ListenOptions
   readonly publicUrl?: string;
   readonly port: number;
   readonly hold?: true;
+  readonly retention: KeptBounds;
   readonly concurrency?: number;
   readonly maxBody: number;
   readonly allowUnverified?: true;
@@ -84,6 +86,14 @@ export function addListen(program: Command, context: Context, setExitCode: SetEx
       new Option('--max-body <size>', 'answer 413 to anything larger')
         .argParser(text => parseSize(text, '--max-body'))
         .default(25 * 1024 * 1024, '25mb'),
+    )
+    .addOption(
+      new Option(
+        '--retention <bounds>',
+        'what stays in the record: what is younger or among the newest; or forever',
+      )
+        .argParser(text => parseRetention(text, '--retention'))
+        .default({}, '30d,10000'),
     )
     .option('--count <n>', 'end after n forwarded deliveries; 0 if all were answered 2xx, else 1', text =>
       parseCount(text, '--count', {min: 1, max: 1_000_000}),

@@ -12,6 +12,8 @@ import {exitCodes} from '../exit-code.ts';
 import {openForwarder, refuseRemote} from '../forwarding.ts';
 import {createHeldActivity} from '../held-activity.ts';
 import {createId, sha256} from '../ids.ts';
+import {createKeeping} from '../keeping.ts';
+import {pause} from '../pause.ts';
 import {createReaderRoom} from '../reader-room.ts';
 import {openRenderer} from '../rendering.ts';
 import {watchSecrets} from '../secret-watch.ts';
@@ -19,7 +21,6 @@ import type {Settings} from '../settings.ts';
 import {watchSignals} from '../signals.ts';
 import {storeFile} from '../store-file.ts';
 import {createTunnelOpener} from '../tunnelling.ts';
-import {wait} from '../wait.ts';
 
 /** Receives until told to end; resolves with the exit code. */
 export async function runListen(
@@ -64,7 +65,8 @@ export async function runListen(
       nowMs: context.nowMs(),
       onNotice: message => warn('store', message),
     });
-    closing.push(() => store.close());
+    const keeping = createKeeping(context, message => warn('not_pruned', message));
+    closing.push(() => keeping.close(store));
     const forwarder = await openForwarder(options, context);
     closing.push(() => forwarder.close());
     const diagnosis = createDiagnose(secrets.current, context);
@@ -103,10 +105,10 @@ export async function runListen(
         diagnose: diagnosis.diagnose,
         coach: createCoachFor(forwarder, context, routes),
         claim: url => claim(file, url),
-        wait,
-        onRecordFailed: message => warn('not_recorded', message),
+        wait: pause,
         onReady: () => {
           renderer.progress(null);
+          keeping.start(store, options.retention);
           if (secrets.current().active.length === 0) warn('no_secret', noSecret);
         },
         emit: one => {

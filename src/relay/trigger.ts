@@ -2,7 +2,7 @@ import {sign} from '../signature/sign.ts';
 import type {Store} from '../store/store.ts';
 import type {Activity} from '../webhook/activity.ts';
 import {type Attempt, isAccepted} from '../webhook/attempt.ts';
-import type {Delivery, RecordedDelivery} from '../webhook/delivery.ts';
+import type {Delivery} from '../webhook/delivery.ts';
 import type {Endpoint} from '../webhook/endpoint.ts';
 import {readEvent} from '../webhook/event.ts';
 import type {HeaderList} from '../webhook/headers.ts';
@@ -11,13 +11,14 @@ import {type AttemptPorts, attemptDelivery} from './attempt-delivery.ts';
 import type {Coach} from './coach.ts';
 import {judge} from './deliver.ts';
 import {type PacePorts, sendPaced} from './pace.ts';
-
-export type TriggerSignature = 'right' | 'wrong' | 'none';
+import {coachTrigger, type TriggerSignature} from './trigger-coach.ts';
 
 export interface TriggerOptions {
   /** Each gets every delivery. */
   readonly endpoints: readonly Endpoint[];
   readonly signature: TriggerSignature;
+  /** What receives there is a `listen` of ours. */
+  readonly isListen: boolean;
   /** The first one signs; without any, only a missing or a wrong signature can be made. */
   readonly secrets: readonly Secret[];
   readonly ratePerSecond: number | null;
@@ -88,7 +89,7 @@ async function sendOne(
         {delivery, endpoint, cause: 'trigger', sink: null, signal},
         ports,
       );
-      const coaching = await coach(attempt, recorded, {endpoint, signature: options.signature}, ports);
+      const coaching = coachTrigger(attempt, options) ?? (await ports.coach(attempt, recorded, endpoint));
       ports.emit({type: 'attempt', atMs: ports.nowMs(), attempt, coaching});
       return attempt;
     }),
@@ -124,19 +125,4 @@ function signatureHeaders(body: Buffer, {signature, secrets}: TriggerOptions): H
     case 'none':
       return [];
   }
-}
-
-async function coach(
-  attempt: Attempt,
-  recorded: RecordedDelivery,
-  {endpoint, signature}: {readonly endpoint: Endpoint; readonly signature: TriggerSignature},
-  ports: TriggerPorts,
-): Promise<string | null> {
-  if (signature === 'right' || attempt.outcome !== 'responded')
-    return ports.coach(attempt, recorded, endpoint);
-  const what = signature === 'wrong' ? 'its signature was wrong' : 'it had no signature';
-  if (isAccepted(attempt))
-    return `accepted although ${what}: see what else gets through with vigthoria check ${attempt.url}`;
-  if (attempt.status < 500) return `rejected, as it should be: ${what}`;
-  return ports.coach(attempt, recorded, endpoint);
 }

@@ -4,7 +4,13 @@ export type ProbeOutcome = 'passed' | 'failed' | 'warning' | 'skipped';
 /** What one request of a probe met. */
 export type ProbeAnswer =
   | {readonly status: number; readonly durationMs: number; readonly preview: string}
-  | {readonly status: null; readonly durationMs: number; readonly error: string};
+  | {
+      readonly status: null;
+      readonly durationMs: number;
+      readonly error: string;
+      /** Nothing takes connections there any more. */
+      readonly isGone: boolean;
+    };
 
 /** `accepted`: 2xx; `rejected`: 4xx; `answered`: anything but a crash; `prompt`: within 5 s. */
 export type ProbeExpectation = 'accepted' | 'rejected' | 'answered' | 'prompt';

@@ -75,6 +75,25 @@ test('without an endpoint it goes to the listen of this folder, which records it
   expect(listed.map(one => [one.event_id, one.attempts.length])).toEqual([[event_id, 1]]);
 });
 
+test("a listen's own answers are told as its own", async () => {
+  const {url} = app;
+  await app.close();
+  const listening = await startListen(['-f', `${url}/hooks`], home);
+  closing.push(() => listening.child.kill('SIGKILL'));
+  expect(await trigger('payment.failed')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('the listen there says: nothing is listening on'),
+  });
+  expect(await trigger('payment.failed', '--secret', 'another')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('the listen there checks with another secret'),
+  });
+  expect(await trigger('payment.failed', '--bad-signature')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('rejected, as it should be'),
+  });
+});
+
 test('a listen is found by its own user only, and no longer once it ends', async () => {
   const listening = await startListen([], home);
   closing.push(() => listening.child.kill('SIGKILL'));

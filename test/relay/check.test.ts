@@ -46,8 +46,8 @@ const timeoutMs = 3_000;
 
 async function checkApp(port = app.port, clock = () => performance.now()): Promise<CheckReport> {
   const endpoint = parseEndpoint(`127.0.0.1:${port}/hooks`, 'test');
-  const send = async (request: ProbeRequest) => {
-    const forwarder = createForwarder({
+  const openForwarder = () =>
+    createForwarder({
       allowRemote: false,
       insecure: false,
       ca: null,
@@ -55,6 +55,8 @@ async function checkApp(port = app.port, clock = () => performance.now()): Promi
       headers: [],
       nowMs: clock,
     });
+  const send = async (request: ProbeRequest) => {
+    const forwarder = openForwarder();
     try {
       return await forwarder.forward({delivery: {...request, path: '/'}, endpoint, sink: null});
     } finally {
@@ -69,6 +71,7 @@ async function checkApp(port = app.port, clock = () => performance.now()): Promi
     },
     {
       send,
+      isAnswering: () => openForwarder().isAnswering(endpoint),
       nowMs: () => 1_736_937_000_000,
       newDigits: () => String(++made).padStart(6, '0'),
       onProbe: () => undefined,
@@ -367,6 +370,17 @@ test('a handler that leaves forged deliveries without an answer is waited for tw
   expect(performance.now() - startedMs).toBeLessThan(9 * timeoutMs);
 });
 
+test('a handler that ends its app is told at which delivery, and nothing is said of the rest', async () => {
+  const right = handler((body, signature) => check401(isRight(body, signature)));
+  app.answer = (request, response) => {
+    if (request.headers['x-vigthoria-signature'] === '') void app.close();
+    else right(request, response);
+  };
+  const report = await checkApp();
+  expect(report.faults.map(({code, probes}) => [code, probes])).toEqual([['ends_app', ['empty-signature']]]);
+  expect(named(report, 'skipped')).toEqual(expect.arrayContaining(['wrong-signature', 'second-copy', 'get']));
+});
+
 test('too many requests are told as such', async () => {
   let requests = 0;
   app.answer = handler((body, signature) => {
@@ -390,12 +404,14 @@ test('whatever the answers, each probe that failed is explained by exactly one f
   const outcomes = fc.constantFrom<ProbeOutcome>('passed', 'failed', 'warning');
   const anyResults = fc.tuple(
     ...results.map(result =>
-      fc.record({outcome: outcomes, status}).map(({outcome, status}): ProbeResult => {
-        const durationMs = 1;
-        const answer =
-          status === null ? {status, durationMs, error: 'cut'} : {status, durationMs, preview: ''};
-        return {...result, outcome, answers: result.answers.map(() => answer)};
-      }),
+      fc
+        .record({outcome: outcomes, status, isGone: fc.boolean()})
+        .map(({outcome, status, isGone}): ProbeResult => {
+          const durationMs = 1;
+          const answer =
+            status === null ? {status, durationMs, error: 'cut', isGone} : {status, durationMs, preview: ''};
+          return {...result, outcome, answers: result.answers.map(() => answer)};
+        }),
     ),
   );
   fc.assert(

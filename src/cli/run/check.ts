@@ -39,6 +39,7 @@ export async function runCheck(
       {url: endpoint.url, secret, otherSecrets},
       {
         send: request => sendAlone(request, endpoint, options, context, ending.signal),
+        isAnswering: () => isAnswering(endpoint, options, context),
         nowMs: context.nowMs,
         newDigits: () => deriveDigits(`${seed} ${made++}`, 12),
         onProbe: reporting.onProbe,
@@ -86,6 +87,19 @@ async function refuseListen({port, hostname, url}: Endpoint): Promise<void> {
     `${url} is a vigthoria listen, which turns forged deliveries away itself`,
     'name the URL of the app behind it, the one in --forward-to',
   );
+}
+
+async function isAnswering(
+  endpoint: Endpoint,
+  options: CheckCommandOptions,
+  context: Context,
+): Promise<boolean> {
+  const forwarder = await openForwarder(options, context);
+  try {
+    return await forwarder.isAnswering(endpoint);
+  } finally {
+    await forwarder.close();
+  }
 }
 
 /** A connection for each: one that is kept open would block servers that take one at a time. */

@@ -1,8 +1,9 @@
 import {randomInt} from 'node:crypto';
 import {toAttemptRecord} from '../../output/ndjson.ts';
 import {jsonOf, recordOf} from '../../output/ndjson-record.ts';
-import {type TriggerSignature, trigger} from '../../relay/trigger.ts';
+import {trigger} from '../../relay/trigger.ts';
 import {makeBodies} from '../../relay/trigger-bodies.ts';
+import type {TriggerSignature} from '../../relay/trigger-coach.ts';
 import type {Store} from '../../store/store.ts';
 import type {Activity} from '../../webhook/activity.ts';
 import {Failure} from '../../webhook/failure.ts';
@@ -94,6 +95,7 @@ async function send(order: Order, store: Recorder, context: Context): Promise<nu
       {
         endpoints,
         signature,
+        isListen,
         secrets,
         ratePerSecond: options.rate ?? null,
         delayMs: options.delay,

@@ -56,6 +56,13 @@ export function forged(seen: Evidence, kind: AnswerKind): readonly string[] {
   return only(seen, kind, kind === 'accepted' ? names : ['prefixed', ...names]);
 }
 
+/** After which nothing listened any more. */
+export function ending({left}: Evidence): readonly string[] {
+  return [...left.values()]
+    .filter(({answers}) => answers.some(answer => answer.status === null && answer.isGone))
+    .map(({name}) => name);
+}
+
 /** What was answered 429 at least once. */
 export function limited({left}: Evidence): readonly string[] {
   return [...left.values()]

@@ -1,5 +1,6 @@
 import {
   type Evidence,
+  ending,
   forged,
   ifValidIs,
   ifValidLost,
@@ -30,6 +31,7 @@ export const faultRules: readonly FaultRule[] = [
   {code: 'python_json', find: seen => ifValidLost(seen, passed(seen, 'blanks'))},
   {code: 'php_json', find: seen => ifValidLost(seen, passed(seen, 'escaped-slash'))},
   {code: 'rejects_valid', find: seen => ifValidLost(seen, true)},
+  {code: 'ends_app', find: ending},
   {code: 'limits_rate', find: limited},
   {
     code: 'verifies_nothing',

@@ -3,6 +3,11 @@ import {always, both, raiseLimit} from './fixes.ts';
 
 /** What is wrong in how deliveries are taken, whatever their signatures. */
 export const faultsOfDeliveries = {
+  ends_app: {
+    what: 'ends at this delivery, and the app with it',
+    why: 'Nothing listens there any more, so the rest was not tried: an error that nobody catches ends a whole process.',
+    fix: always('catch what the handler throws and answer 4xx or 500; then start the app and check again'),
+  },
   limits_rate: {
     what: 'answers 429, too many requests',
     why: 'What was answered so says nothing else of it, and the provider sends several events a second at times.',

@@ -6,7 +6,12 @@ export const faultsOfSignatures = {
   verifies_nothing: {
     what: 'accepts unsigned deliveries: it verifies nothing',
     why: 'Whoever knows the URL can make your app believe any event, a payment for instance.',
-    fix: both(signAndCompare, compareWhole, signRawBody),
+    fix: both(
+      signAndCompare,
+      compareWhole,
+      signRawBody,
+      always('if it only answers so, and drops what is forged: answer 401, or nobody notices a wrong secret'),
+    ),
   },
   accepts_unsigned: {
     what: 'accepts unsigned deliveries: it checks a signature only where there is one',

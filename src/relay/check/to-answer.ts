@@ -8,7 +8,7 @@ export function toAnswer(outcome: Responded | Failed): ProbeAnswer {
     case 'responded':
       return {status: outcome.status, durationMs, preview: toPreview(outcome.answerBody)};
     case 'failed':
-      return {status: null, durationMs, error: outcome.error.message};
+      return {status: null, durationMs, error: outcome.error.message, isGone: false};
   }
 }
 

@@ -102,7 +102,7 @@ export function exchange(connection: Connection, request: OutgoingRequest): Prom
           if (head === undefined) return;
           connection.finish();
           sink?.end();
-          settle({kind: 'answer', ...head, body: Buffer.concat(kept), sizeBytes});
+          settle({kind: 'answer', ...head, body: join(kept), sizeBytes});
         },
         onResponseError(_controller, error) {
           if (head !== undefined) sink?.destroy();
@@ -115,6 +115,12 @@ export function exchange(connection: Connection, request: OutgoingRequest): Prom
       },
     );
   });
+}
+
+/** An answer mostly comes in one piece. */
+function join(parts: readonly Buffer[]): Buffer {
+  const [first] = parts;
+  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
 }
 
 function explain(error: Error, hasHead: boolean): {code: AttemptErrorCode; message: string} {

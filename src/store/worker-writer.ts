@@ -90,7 +90,11 @@ export class WorkerWriter {
 
   #start(): Worker {
     const {file, nowMs, workerFile, onNotice} = this.#options;
-    const worker = new Worker(workerFile, {workerData: {file, nowMs}});
+    const worker = new Worker(workerFile, {
+      workerData: {file, nowMs},
+      // What it makes lives for one commit only: more room for it would only make the process larger.
+      resourceLimits: {maxYoungGenerationSizeMb: 4},
+    });
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'notice') onNotice(message.message);
       else this.#onDone(message);

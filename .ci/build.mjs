@@ -2,7 +2,7 @@
 // or run in a thread or process of their own. The licence texts of what is bundled go beside them.
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -17,6 +17,7 @@ const entries = [
   'src/cli/diagnosis-worker.ts',
   'src/signature/diagnose/diagnose.ts',
   'src/forwarder/forwarder.ts',
+  'src/inspector/inspector.ts',
   'src/output/spinner.ts',
   'src/receiver/receiver.ts',
   'src/store/open-store.ts',
@@ -50,13 +51,35 @@ const noChildPrograms = {
 };
 
 rmSync(join(root, 'dist'), {recursive: true, force: true});
-const inputs = await Promise.all(entries.map(bundle));
+const inputs = await Promise.all([...entries.map(bundle), bundlePage()]);
 writeFileSync(join(root, 'dist/LICENSES.txt'), licences(inputs.flat()));
 writeFileSync(
   join(root, 'dist/vigthoria.1'),
   execFileSync(process.execPath, [join(root, 'bin/vigthoria.js'), '__man']),
 );
 writeFileSync(join(root, 'dist/files.json'), `${JSON.stringify(sumUp('dist'), null, 2)}\n`);
+
+/** The inspector's page: two files for a browser, and the HTML that names them. */
+async function bundlePage() {
+  const {metafile} = await build({
+    absWorkingDir: root,
+    entryPoints: {page: 'src/inspector/page/main.tsx', 'page-style': 'src/inspector/page/page.css'},
+    outdir: 'dist/inspector/page',
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    mainFields: ['module', 'main'],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  renameSync(join(root, 'dist/inspector/page/page-style.css'), join(root, 'dist/inspector/page/page.css'));
+  copyFileSync(join(root, 'src/inspector/page/index.html'), join(root, 'dist/inspector/page/index.html'));
+  return Object.keys(metafile.inputs);
+}
 
 async function bundle(entry) {
   const {metafile} = await build({

@@ -12,6 +12,7 @@ const layers: Record<string, number> = {
   receiver: 2,
   forwarder: 2,
   store: 2,
+  inspector: 2,
   output: 2,
   relay: 3,
   cli: 4,
@@ -27,10 +28,13 @@ const packages: Record<string, readonly string[]> = {
   forwarder: ['undici'],
   store: ['@photostructure/sqlite'],
   output: ['chalk', 'ora', 'fast-string-width'],
+  inspector: ['preact', 'preact/hooks', '@preact/signals', 'uplot', 'uqr'],
   relay: [],
   cli: ['chokidar', 'commander', 'dotenv', 'yaml', 'env-paths', 'ms', 'bytes'],
 };
-const withNode = new Set(['tunnel', 'receiver', 'forwarder', 'store', 'output', 'cli']);
+const withNode = new Set(['tunnel', 'receiver', 'forwarder', 'store', 'inspector', 'output', 'cli']);
+/** It runs in a browser: no Node, and a clock of its own. */
+const isPage = (file: string): boolean => file.startsWith('inspector/page/');
 
 interface Import {
   readonly file: string;
@@ -42,7 +46,7 @@ interface Import {
 
 // The text of programs that are written for the user runs elsewhere.
 const files = readdirSync(root, {recursive: true, encoding: 'utf8'}).filter(
-  file => file.endsWith('.ts') && !file.endsWith('-code.ts'),
+  file => /\.tsx?$/.test(file) && !file.endsWith('-code.ts'),
 );
 const imports = files.flatMap(readImports);
 
@@ -92,15 +96,23 @@ test('a room imports only rooms of lower layers, and never another room of its o
 });
 
 test('a room uses only its own packages, and Node only where it does I/O', () => {
-  const broken = foreign.filter(({room, specifier}) => {
-    if (packages[room]?.includes(specifier)) return false;
-    return !(specifier.startsWith('node:') && withNode.has(room));
+  const broken = foreign.filter(({file, room, specifier}) => {
+    if (packages[room]?.includes(specifier)) return room === 'inspector' && !isPage(file);
+    return !(specifier.startsWith('node:') && withNode.has(room)) || isPage(file);
+  });
+  expect(broken).toEqual([]);
+});
+
+test('the page takes only types from its server, which runs elsewhere', () => {
+  const broken = own.filter(({file, specifier, isType}) => {
+    const to = join(dirname(file), specifier);
+    return isPage(file) && !isType && to.startsWith('inspector/') && !isPage(to);
   });
   expect(broken).toEqual([]);
 });
 
 test('costly rooms are loaded lazily, in context.ts only', () => {
-  const costly = new Set(['receiver', 'forwarder', 'store', 'tunnel']);
+  const costly = new Set(['receiver', 'forwarder', 'store', 'tunnel', 'inspector']);
   const broken = own.filter(one => {
     if (one.room !== 'cli' || one.isType || !costly.has(roomOf(one))) return false;
     return !(one.isDynamic && one.file === 'cli/context.ts');
@@ -110,7 +122,7 @@ test('costly rooms are loaded lazily, in context.ts only', () => {
 
 test('the process, the console and the clock are arguments outside of the command line', () => {
   const broken = files.filter(file => {
-    if (file.startsWith('cli/') || /(?:worker|child)\.ts$/.test(file)) return false;
+    if (file.startsWith('cli/') || isPage(file) || /(?:worker|child)\.ts$/.test(file)) return false;
     const text = readFileSync(join(root, file), 'utf8').replace(/\/\/.*|\/\*[\s\S]*?\*\/|'[^'\n]*'/g, '');
     return /\bconsole\.|\bprocess\.(?:argv|cwd|env|exit|exitCode|hrtime|nextTick|on|once|pid|platform|std\w+|uptime)\b|Date\.now\(|Math\.random\(|randomUUID|randomBytes\(/.test(
       text,

@@ -38,6 +38,7 @@ export interface Context {
   readonly loadStore: () => Promise<typeof import('../store/open-store.ts')>;
   readonly loadForwarder: () => Promise<typeof import('../forwarder/forwarder.ts')>;
   readonly loadReceiver: () => Promise<typeof import('../receiver/receiver.ts')>;
+  readonly loadInspector: () => Promise<typeof import('../inspector/inspector.ts')>;
   readonly loadSpinner: () => Promise<typeof import('../output/spinner.ts')>;
   readonly loadTunnel: () => Promise<typeof import('../tunnel/ngrok.ts')>;
 }
@@ -73,6 +74,7 @@ export function createContext(process: NodeJS.Process, version: string): Context
     loadStore: () => import('../store/open-store.ts'),
     loadForwarder: () => import('../forwarder/forwarder.ts'),
     loadReceiver: () => import('../receiver/receiver.ts'),
+    loadInspector: () => import('../inspector/inspector.ts'),
     loadSpinner: () => import('../output/spinner.ts'),
     loadTunnel: () => import('../tunnel/ngrok.ts'),
   };

@@ -31,6 +31,7 @@ export async function findOtherDelivery(
     explanation: `it belongs to the delivery of this event received at ${new Date(receivedAtMs).toISOString()}, whose body differs`,
     details: [`recorded as ${id}`],
     fixes: [`compare the two: vigthoria events show ${id} --as body`],
+    difference: null,
     notes: [],
   };
 }

@@ -7,6 +7,7 @@ import {addConfig} from './commands/config.ts';
 import {addDoctor} from './commands/doctor.ts';
 import {addEvents} from './commands/events.ts';
 import {addHelp} from './commands/help.ts';
+import {addInspect} from './commands/inspect.ts';
 import {addListen} from './commands/listen.ts';
 import {addReplay} from './commands/replay.ts';
 import {addSign} from './commands/sign.ts';
@@ -52,6 +53,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
   addSign(program, context);
   addEvents(program, context, setExitCode);
   addTrigger(program, context, setExitCode);
+  addInspect(program, context, setExitCode);
   addDoctor(program, context, setExitCode);
   addCheck(program, context, setExitCode);
   addConfig(program, context, setExitCode);

@@ -13,7 +13,10 @@ import {didYouMean} from './suggest.ts';
 export type MakeBody = (round: number, atMs: number) => Buffer;
 
 /** One maker for each type, or one for the payload that is given; a `Failure` of code `usage` or `missing_input` says what does not go together. */
-export function createMakers(types: readonly string[], options: TriggerCommandOptions): readonly MakeBody[] {
+export function createMakers(
+  types: readonly string[],
+  options: Pick<TriggerCommandOptions, 'id' | 'payload' | 'set'>,
+): readonly MakeBody[] {
   const edits = [
     ...(options.id === undefined ? [] : [parseSet(`id=${JSON.stringify(options.id)}`, '--id')]),
     ...(options.set ?? []),

@@ -10,6 +10,7 @@ interface ReadyOptions extends Destinations {
   readonly publicUrl: string | null;
   readonly storeFile: string;
   readonly isHolding: boolean;
+  readonly inspectorUrl: string | null;
 }
 
 interface OpenParts {
@@ -33,9 +34,9 @@ export function describeReady(options: ReadyOptions, parts: OpenParts): ReadyAct
     endpoints: parts.endpoints,
     secrets: parts.secrets.map(({source}) => source),
     store: options.storeFile,
-    inspectorUrl: null,
     isHolding: options.isHolding,
     held: parts.held,
+    inspectorUrl: options.inspectorUrl,
   };
 }
 

@@ -21,6 +21,8 @@ export interface ListenOptions extends DeliverOptions {
   readonly publicUrl: string | null;
   readonly maxBodyBytes: number;
   readonly storeFile: string;
+  /** The page over the record, with its token. */
+  readonly inspectorUrl: string | null;
   readonly goal: GoalOptions;
   /** Deliveries are answered once stored, and sent when their endpoint takes them. */
   readonly isHolding: boolean;

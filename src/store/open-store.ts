@@ -6,7 +6,16 @@ import {examineDatabase, type StoreReport} from './examine.ts';
 import {countHeld, findHeld} from './held.ts';
 import type {OpenOptions} from './open-database.ts';
 import {prune} from './prune.ts';
-import {findDelivery, findLastUrls, listAttempts, listDeliveries, listPlaces, readMeta} from './reader.ts';
+import {
+  countDeliveries,
+  findDelivery,
+  findLastUrls,
+  listAttempts,
+  listDeliveries,
+  listPlaces,
+  readChangeMark,
+  readMeta,
+} from './reader.ts';
 import {countUnindexed} from './search.ts';
 import type {Imported, Store} from './store.ts';
 import {WorkerWriter} from './worker-writer.ts';
@@ -97,12 +106,15 @@ function toStore(connection: Connection, queue: WriteQueue): Store {
       const written = await queue.writeAll(imports.map(one => ({kind: 'import' as const, ...one})));
       return written.map(toImported);
     },
-    listAttempts: ids => read(db => listAttempts(db, ids)),
     findLastUrls: ids => read(db => findLastUrls(db, ids)),
     indexForSearch: async () => (await write({kind: 'index'})) ?? 0,
     countUnindexed: () => read(countUnindexed),
     findHeld: url => read(db => findHeld(db, url)),
     countHeld: urls => read(db => countHeld(db, urls)),
+    countDeliveries: query => read(db => countDeliveries(db, query)),
+    deleteDelivery: async deliveryId => void (await write({kind: 'delete', deliveryId})),
+    readChangeMark: () => read(readChangeMark),
+    listAttempts: (ids, options) => read(db => listAttempts(db, ids, options)),
     readMeta: key => read(db => readMeta(db, key)),
     close: () => {
       closing ??= close();

@@ -3,7 +3,7 @@ import type {RecordedDelivery} from '../webhook/delivery.ts';
 import type {Sqlite} from './driver.ts';
 import {toAttempt, toRecordedDelivery, type Value} from './rows.ts';
 import {searchDeliveries} from './search.ts';
-import type {DeliveryPlace, DeliveryQuery, Found} from './store.ts';
+import type {AttemptsOptions, DeliveryFilter, DeliveryPlace, DeliveryQuery, Found} from './store.ts';
 
 const facts = `deliveries.id, event_id, event_type, event_created, is_json, received_at, method, path, size, sha256,
   verdict, reason, explanation, secret, notes, derived_from, delivery_number`;
@@ -39,22 +39,7 @@ function findByPrefix(db: Sqlite, prefix: string): readonly string[] {
 }
 
 export function listDeliveries(db: Sqlite, query: DeliveryQuery): readonly RecordedDelivery[] {
-  const conditions: string[] = [];
-  const values: Value[] = [];
-  const add = (condition: string, value?: Value): void => {
-    conditions.push(condition);
-    if (value !== undefined) values.push(value);
-  };
-  if (query.type !== undefined) addType(query.type, add);
-  if (query.eventId !== undefined) add('event_id = ?', query.eventId);
-  if (query.bodySha256 !== undefined) add('sha256 = ?', query.bodySha256);
-  if (query.sinceMs !== undefined) add('received_at >= ?', query.sinceMs);
-  if (query.beforeMs !== undefined) add('received_at <= ?', query.beforeMs);
-  if (query.failed === true) add('accepted = 0');
-  if (query.held === true) add('id IN (SELECT delivery_id FROM held)');
-  if (query.refused === true) add('refused = 1');
-  if (query.derived === false) add('derived_from IS NULL');
-  if (query.unverified === true) add("verdict IN ('invalid', 'missing')");
+  const {conditions, values} = toConditions(query);
   const columns = query.withContent ? content : facts;
   if (query.search !== undefined) {
     const isNarrow = query.failed === true || query.unverified === true || query.eventId !== undefined;
@@ -73,11 +58,12 @@ export function listDeliveries(db: Sqlite, query: DeliveryQuery): readonly Recor
       return row === undefined ? [] : [toRecordedDelivery(row)];
     });
   }
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const limit = query.limit === 0 ? -1 : query.limit;
   return db
-    .prepare(`SELECT ${columns} FROM deliveries ${where} ORDER BY received_at DESC, id DESC LIMIT ?`)
-    .all(...values, limit)
+    .prepare(
+      `SELECT ${columns} FROM deliveries ${toWhere(conditions)} ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?`,
+    )
+    .all(...values, limit, query.offset ?? 0)
     .map(row => toRecordedDelivery(row));
 }
 
@@ -91,6 +77,51 @@ export function listPlaces(db: Sqlite, after: DeliveryPlace | null, limit: numbe
     .map(row => ({receivedAtMs: Number(row['received_at']), id: String(row['id'])}));
 }
 
+/** Without a search: that one finds, and does not count. */
+export function countDeliveries(db: Sqlite, query: Omit<DeliveryFilter, 'search'>): number {
+  const {conditions, values} = toConditions(query);
+  const counted = db
+    .prepare(`SELECT count(*) AS count FROM deliveries ${toWhere(conditions)}`)
+    .get(...values);
+  return Number(counted?.['count']);
+}
+
+function toConditions(query: DeliveryFilter): {
+  readonly conditions: readonly string[];
+  readonly values: readonly Value[];
+} {
+  const conditions: string[] = [];
+  const values: Value[] = [];
+  const add = (condition: string, value?: Value): void => {
+    conditions.push(condition);
+    if (value !== undefined) values.push(value);
+  };
+  if (query.type !== undefined) addType(query.type, add);
+  if (query.eventId !== undefined) add('event_id = ?', query.eventId);
+  if (query.bodySha256 !== undefined) add('sha256 = ?', query.bodySha256);
+  if (query.sinceMs !== undefined) add('received_at >= ?', query.sinceMs);
+  if (query.beforeMs !== undefined) add('received_at <= ?', query.beforeMs);
+  if (query.failed === true) add('accepted = 0');
+  if (query.held === true) add('id IN (SELECT delivery_id FROM held)');
+  if (query.refused === true) add('refused = 1');
+  if (query.derived === false) add('derived_from IS NULL');
+  if (query.unverified === true) add("verdict IN ('invalid', 'missing')");
+  if (query.verdict !== undefined) add('verdict = ?', query.verdict);
+  if (query.standing !== undefined) add(standings[query.standing]);
+  return {conditions, values};
+}
+
+function toWhere(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+}
+
+const standings = {
+  accepted: 'accepted = 1',
+  failed: 'accepted = 0',
+  refused: 'refused = 1',
+  open: 'accepted IS NULL AND refused = 0',
+} as const;
+
 function addType(glob: string, add: (condition: string, value: Value) => void): void {
   // SQLite's own GLOB is case-sensitive, and gives ? and [ a meaning that ours do not have.
   // The plus keeps to the index by time, which holds the types too: a list in order then stops at its limit.
@@ -98,11 +129,15 @@ function addType(glob: string, add: (condition: string, value: Value) => void): 
   else add('event_type = ?', glob);
 }
 
-export function listAttempts(db: Sqlite, deliveryIds: readonly string[]): readonly Attempt[] {
+export function listAttempts(
+  db: Sqlite,
+  deliveryIds: readonly string[],
+  {withContent}: AttemptsOptions = {withContent: true},
+): readonly Attempt[] {
   // The ids go in as one JSON value: SQLite bounds the number of parameters.
   return db
     .prepare(
-      'SELECT * FROM attempts WHERE delivery_id IN (SELECT value FROM json_each(?)) ORDER BY started_at, id',
+      `SELECT ${withContent ? '*' : attemptFacts} FROM attempts WHERE delivery_id IN (SELECT value FROM json_each(?)) ORDER BY started_at, id`,
     )
     .all(JSON.stringify(deliveryIds))
     .map(row => toAttempt(row));
@@ -116,6 +151,19 @@ export function findLastUrls(db: Sqlite, deliveryIds: readonly string[]): Readon
     )
     .all(JSON.stringify(deliveryIds));
   return new Map(rows.map(row => [String(row['delivery_id']), String(row['url'])]));
+}
+
+const attemptFacts = `id, delivery_id, event_id, cause, started_at, outcome, url, status, duration_ms, error_code,
+  error_message, retried, answer_size, '[]' AS answer_headers`;
+
+/** `data_version` counts the commits of other connections, the rest what this one writes. */
+export function readChangeMark(db: Sqlite): string {
+  const row = db
+    .prepare(
+      'SELECT (SELECT max(rowid) FROM deliveries) AS deliveries, (SELECT max(rowid) FROM attempts) AS attempts, data_version AS version FROM pragma_data_version',
+    )
+    .get();
+  return [row?.['deliveries'], row?.['attempts'], row?.['version']].join();
 }
 
 export function readMeta(db: Sqlite, key: string): string | null {

@@ -13,8 +13,13 @@ export interface Store {
   findDelivery(id: string): Promise<Found>;
   /** Newest first. */
   listDeliveries(query: DeliveryQuery): Promise<readonly RecordedDelivery[]>;
+  /** How many fit, whatever the limit and offset. */
+  countDeliveries(query: DeliveryFilter): Promise<number>;
+  /** With its attempts; nothing happens where there is none of that id. */
+  deleteDelivery(deliveryId: string): Promise<void>;
+  /** Another text after each change of the record, by whatever process. */
+  readChangeMark(): Promise<string>;
   /** Oldest first. */
-  listAttempts(deliveryIds: readonly string[]): Promise<readonly Attempt[]>;
   /** The URL that each delivery was last sent to, by delivery id; none of one that was never sent. */
   findLastUrls(deliveryIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Takes some more deliveries into the index that a search goes by, and says how many: 0 where all are in. A search without it is right, and slow. */
@@ -29,6 +34,7 @@ export interface Store {
   listPlaces(after: DeliveryPlace | null, limit: number): Promise<readonly DeliveryPlace[]>;
   /** Durable when it resolves, with what became of each; nothing that is here already is doubled or changed. */
   importDeliveries(imports: readonly DeliveryImport[]): Promise<readonly Imported[]>;
+  listAttempts(deliveryIds: readonly string[], options?: AttemptsOptions): Promise<readonly Attempt[]>;
   /** A small fact kept between sessions. */
   readMeta(key: string): Promise<string | null>;
   writeMeta(key: string, value: string): Promise<void>;
@@ -93,11 +99,21 @@ export type Found =
   /** The ids that share the prefix, at most 10. */
   | {readonly found: 'several'; readonly ids: readonly string[]};
 
-export interface DeliveryQuery {
+export interface AttemptsOptions {
+  /** False: the answers' headers and bodies come back empty. */
+  readonly withContent: boolean;
+}
+
+export interface DeliveryQuery extends DeliveryFilter {
   /** 0 = all. */
   readonly limit: number;
+  /** From the newest; 0 unless said otherwise. */
+  readonly offset?: number;
   /** False: bodies and headers come back empty, which spares reading them. */
   readonly withContent: boolean;
+}
+
+export interface DeliveryFilter {
   /** Glob over the event type, `*` for any run of characters. */
   readonly type?: string;
   readonly eventId?: string;
@@ -116,4 +132,7 @@ export interface DeliveryQuery {
   readonly refused?: true;
   /** False: only those as received, and none that was derived by editing. */
   readonly derived?: false;
+  readonly verdict?: Verdict['kind'];
+  /** By the last attempt that reached for an endpoint; `open`: none did, and it was not refused. */
+  readonly standing?: 'accepted' | 'failed' | 'refused' | 'open';
 }

@@ -15,6 +15,7 @@ export type Write =
   | {readonly kind: 'verdict'; readonly deliveryId: string; readonly verdict: Verdict}
   | {readonly kind: 'attempt'; readonly attempt: Attempt; readonly held?: HeldChange}
   | {readonly kind: 'meta'; readonly key: string; readonly value: string}
+  | {readonly kind: 'delete'; readonly deliveryId: string}
   | ({readonly kind: 'prune'} & PruneStep)
   /** Gives pages that are free back to the disk, some at a time. */
   | {readonly kind: 'shrink'}
@@ -64,6 +65,9 @@ export class Writer {
         return null;
       case 'meta':
         writeMeta.run(write.key, write.value);
+        return null;
+      case 'delete':
+        this.#delete(write.deliveryId);
         return null;
       case 'prune':
         return this.#prune(write);

@@ -23,6 +23,7 @@ import type {SetExitCode} from '../program.ts';
 import type {RenderOptions} from '../rendering.ts';
 import {type KeptBounds, parseRetention} from '../retention.ts';
 import type {TunnelOptions} from '../tunnelling.ts';
+import {addInspectPortOption} from './inspect.ts';
 
 export interface ListenOptions
   extends EndpointOptions,
@@ -43,6 +44,8 @@ export interface ListenOptions
   readonly count?: number;
   readonly untilType?: TypeFilter;
   readonly deadline?: number;
+  readonly inspect: boolean;
+  readonly inspectPort: number;
 }
 
 export function addListen(program: Command, context: Context, setExitCode: SetExitCode): void {
@@ -104,9 +107,11 @@ export function addListen(program: Command, context: Context, setExitCode: SetEx
     .option('--deadline <duration>', 'end by then; 1 if --count or --until-type is not met', text =>
       parseDeadline(text),
     )
+    .option('--no-inspect', 'without the inspector page')
     .option('--compact', 'one line a delivery')
     .option('-q, --quiet', 'failures only')
     .option('-v, --verbose', 'headers and answers too');
+  addInspectPortOption(command);
   addSecretOptions(addStoreOption(addJsonOption(command))).addHelpText(
     'after',
     `

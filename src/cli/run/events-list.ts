@@ -1,8 +1,7 @@
 import {toDeliveryRecord} from '../../output/ndjson.ts';
 import {tableLines} from '../../output/table.ts';
 import type {Store} from '../../store/store.ts';
-import type {Attempt} from '../../webhook/attempt.ts';
-import type {RecordedDelivery} from '../../webhook/delivery.ts';
+import {groupByDelivery} from '../attempts-by-delivery.ts';
 import type {ListOptions} from '../commands/events-list.ts';
 import type {Context} from '../context.ts';
 import {openTextStream} from '../rendering.ts';
@@ -34,7 +33,7 @@ async function print(options: ListOptions, context: Context, store: Store): Prom
     ...(options.since === undefined ? {} : {sinceMs: nowMs - options.since}),
     ...(options.before === undefined ? {} : {beforeMs: nowMs - options.before}),
   });
-  const attempts = await listAttemptsById(recorded, store);
+  const attempts = groupByDelivery(await store.listAttempts(recorded.map(({delivery}) => delivery.id)));
   const listed = recorded.map(one => ({recorded: one, attempts: attempts.get(one.delivery.id) ?? []}));
   if (options.json === true) {
     for (const one of listed) {
@@ -48,17 +47,4 @@ async function print(options: ListOptions, context: Context, store: Store): Prom
   }
   if (listed.length === 0)
     context.stderr.tell('no recorded delivery fits; vigthoria listen records what comes');
-}
-
-async function listAttemptsById(
-  recorded: readonly RecordedDelivery[],
-  store: Store,
-): Promise<ReadonlyMap<string, readonly Attempt[]>> {
-  const byId = new Map<string, Attempt[]>();
-  for (const attempt of await store.listAttempts(recorded.map(({delivery}) => delivery.id))) {
-    const before = byId.get(attempt.deliveryId);
-    if (before === undefined) byId.set(attempt.deliveryId, [attempt]);
-    else before.push(attempt);
-  }
-  return byId;
 }

@@ -12,6 +12,7 @@ import {exitCodes} from '../exit-code.ts';
 import {openForwarder, refuseRemote} from '../forwarding.ts';
 import {createHeldActivity} from '../held-activity.ts';
 import {createId, sha256} from '../ids.ts';
+import {openInspecting, toOwnDestination} from '../inspecting.ts';
 import {createKeeping} from '../keeping.ts';
 import {pause} from '../pause.ts';
 import {createReaderRoom} from '../reader-room.ts';
@@ -71,6 +72,25 @@ export async function runListen(
     closing.push(() => forwarder.close());
     const diagnosis = createDiagnose(secrets.current, context);
     closing.push(diagnosis.close);
+    let localUrl = '';
+    const inspecting = options.inspect
+      ? await openInspecting(
+          {
+            store,
+            forwarder,
+            diagnosis,
+            secrets: () => secrets.current().active,
+            endpoints,
+            options,
+            signal: ending.signal,
+            emit: activity.emit,
+            findDestination: async () => toOwnDestination(localUrl),
+            isListening: true,
+          },
+          context,
+        )
+      : null;
+    if (inspecting !== null) closing.push(inspecting.close);
     const result = await listen(
       {
         version: context.version,
@@ -83,6 +103,7 @@ export async function runListen(
         publicUrl: options.publicUrl ?? null,
         maxBodyBytes: options.maxBody,
         storeFile: file,
+        inspectorUrl: inspecting?.url ?? null,
         goal: {
           count: options.count ?? null,
           untilType: options.untilType ?? null,
@@ -113,9 +134,11 @@ export async function runListen(
         },
         emit: one => {
           if (one.type === 'ready') {
+            localUrl = one.localUrl;
             closing.push(announceListen({localUrl: one.localUrl, signal: ending.signal, warn}, context));
           }
           activity.emit(one);
+          inspecting?.follow(one);
         },
       },
       ending.signal,

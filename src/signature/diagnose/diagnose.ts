@@ -1,6 +1,7 @@
 import type {Secret} from '../../webhook/secret.ts';
 import {toBody} from './body.ts';
 import {createBudget} from './budget.ts';
+import type {Difference} from './difference.ts';
 import {findSumMisuse} from './go-sum.ts';
 import {reportFinding, reportNothing} from './report.ts';
 import {search} from './search.ts';
@@ -16,6 +17,8 @@ export interface Diagnosis {
   /** What to do about it, one line each. */
   readonly fixes: readonly string[];
   readonly notes: readonly string[];
+  /** Where the bytes received and those that were signed part, where other bytes were signed. */
+  readonly difference: Difference | null;
 }
 
 export interface DiagnosisInput {

@@ -4,6 +4,25 @@ import {excerpt} from './excerpt.ts';
 import type {JsonDocument} from './json/document.ts';
 
 const shownBytes = 24;
+const bytesBefore = 24;
+const bytesAfter = 48;
+
+/** The first byte that differs, with a piece of each body around it. */
+export interface Difference {
+  readonly at: number;
+  /** Where both pieces begin. */
+  readonly from: number;
+  readonly received: Buffer;
+  readonly signed: Buffer;
+}
+
+export function findDifference(received: Buffer, signed: Buffer): Difference {
+  const at = firstDifference(received, signed);
+  const from = Math.max(0, at - bytesBefore);
+  // Copies: a piece would keep the whole body in memory.
+  const pieceOf = (bytes: Buffer): Buffer => Buffer.from(bytes.subarray(from, at + bytesAfter));
+  return {at, from, received: pieceOf(received), signed: pieceOf(signed)};
+}
 
 /** Where two bodies first differ: the byte and, in JSON, the path; with what stands there in each. */
 export function describeDifference(

@@ -3,7 +3,7 @@ import type {Secret} from '../../webhook/secret.ts';
 import type {Body} from './body.ts';
 import {type Change, toBuffer} from './candidate.ts';
 import type {Diagnosis} from './diagnose.ts';
-import {describeDifference} from './difference.ts';
+import {type Difference, describeDifference, findDifference} from './difference.ts';
 import {excerptBytesOf} from './excerpt.ts';
 import type {Finding} from './finding.ts';
 import {describeShape} from './secret-shape.ts';
@@ -26,6 +26,7 @@ export function reportFinding(finding: Finding, body: Body, secrets: readonly Se
       details: isRevealing ? [hiddenDetail] : details,
       fixes: [...new Set(changes.flatMap(({fixes}) => fixes))].slice(0, maxFixes),
       notes: [],
+      difference: isRevealing ? null : differenceOf(finding, body, secrets),
     },
     secrets,
   );
@@ -61,6 +62,7 @@ export function reportNothing(
         'compare the bytes with what was received: vigthoria events list, then vigthoria events show --as body',
       ],
       notes: [],
+      difference: null,
     },
     secrets,
   );
@@ -96,6 +98,13 @@ function describeSigned({candidate}: Finding, body: Body, secrets: readonly Secr
       : `signed: ${signed.length} bytes (${body.sizeBytes} received): ${excerptBytesOf(signed)}`,
     describeDifference(body.bytes(), signed, body.document()),
   ];
+}
+
+function differenceOf({candidate}: Finding, body: Body, secrets: readonly Secret[]): Difference | null {
+  const content = candidate?.content();
+  if (content === undefined) return null;
+  const signed = toBuffer(content);
+  return holdsSecret(signed, secrets) ? null : findDifference(body.bytes(), signed);
 }
 
 function describeUnusual(signature: string): readonly string[] {

@@ -1,0 +1,19 @@
+import type {InspectorState} from '../ports.ts';
+import {isConnected, refresh, session} from './page-state.ts';
+
+/** Follows the server: at each change, and after each time it was away, what is shown is asked anew. */
+export function follow(): void {
+  const feed = new EventSource('/feed');
+  feed.addEventListener('state', event => {
+    session.value = JSON.parse(event.data) as InspectorState;
+  });
+  feed.addEventListener('change', () => void refresh());
+  feed.addEventListener('open', () => {
+    isConnected.value = true;
+  });
+  feed.addEventListener('error', () => {
+    isConnected.value = false;
+    // A refusal ends it for good; otherwise the browser tries again by itself.
+    if (feed.readyState === EventSource.CLOSED) setTimeout(follow, 2000);
+  });
+}

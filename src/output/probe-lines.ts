@@ -1,6 +1,6 @@
 import type {CheckReport, Fault, ProbeAnswer, ProbeOutcome, ProbeResult} from '../webhook/check.ts';
 import {conclusionOf, countLine, expectationWords, outcomeWords, whatCame} from './check-words.ts';
-import {indentation, type Line, span, wrapLine} from './line.ts';
+import {indentation, type Line, type Span, span, wrapLine} from './line.ts';
 import type {Paint, Palette} from './palette.ts';
 import type {TextStream} from './renderer.ts';
 
@@ -8,6 +8,8 @@ const nameCells = 19;
 const cameCells = 9;
 /** Where the words of a line begin: `  FAIL  altered-same-length  200, 500  `. */
 const wordsColumn = 2 + 4 + 2 + nameCells + 2 + cameCells + 2;
+const narrowColumns = 72;
+const narrowHang = 8;
 const faultHang = 7;
 
 export interface ProbeLines {
@@ -22,18 +24,31 @@ export function createProbeLines(stream: TextStream): ProbeLines {
   return {
     show(result) {
       if (result.outcome === 'skipped') return;
-      show(stream, wordsColumn, probeLine(result, palette));
+      const {head, words} = probeLine(result, palette);
+      const hang = isNarrow(stream) ? narrowHang : wordsColumn;
+      if (isNarrow(stream)) {
+        show(stream, hang, head);
+        show(stream, hang, [indentation(hang), words]);
+      } else show(stream, hang, [...head, words]);
       const said = result.outcome === 'failed' ? findSaid(result.answers) : undefined;
       if (said === undefined || told.has(said)) return;
       told.add(said);
-      show(stream, wordsColumn, [indentation(wordsColumn), span(said, palette.dim)]);
+      show(stream, hang, [indentation(hang), span(said, palette.dim)]);
     },
   };
 }
 
-function probeLine({name, outcome, answers, expected, proves, sent}: ProbeResult, palette: Palette): Line {
+/** Where a line has no room for words behind its columns, they stand below them. */
+function isNarrow(stream: TextStream): boolean {
+  return (stream.columns() ?? Number.POSITIVE_INFINITY) < narrowColumns;
+}
+
+function probeLine(
+  {name, outcome, answers, expected, proves, sent}: ProbeResult,
+  palette: Palette,
+): {readonly head: Line; readonly words: Span} {
   const paint = outcomePaint(outcome, palette);
-  return [
+  const head = [
     indentation(2),
     span(outcomeWords[outcome].padEnd(4), paint),
     indentation(2),
@@ -41,10 +56,12 @@ function probeLine({name, outcome, answers, expected, proves, sent}: ProbeResult
     indentation(2),
     span(whatCame(answers, expected).padEnd(cameCells), paint),
     indentation(2),
+  ];
+  const words =
     outcome === 'passed'
       ? span(proves, palette.dim)
-      : span(`expected ${expectationWords[expected]} to ${sent}`, palette.plain),
-  ];
+      : span(`expected ${expectationWords[expected]} to ${sent}`, palette.plain);
+  return {head, words};
 }
 
 /** The faults with what to do about them, and what it all comes to. */

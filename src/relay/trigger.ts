@@ -1,8 +1,8 @@
 import {sign} from '../signature/sign.ts';
 import type {Store} from '../store/store.ts';
-import type {Activity} from '../webhook/activity.ts';
+import type {Activity, SummaryActivity} from '../webhook/activity.ts';
 import {type Attempt, isAccepted} from '../webhook/attempt.ts';
-import type {Delivery} from '../webhook/delivery.ts';
+import type {Delivery, RecordedDelivery} from '../webhook/delivery.ts';
 import type {Endpoint} from '../webhook/endpoint.ts';
 import {readEvent} from '../webhook/event.ts';
 import type {HeaderList} from '../webhook/headers.ts';
@@ -11,6 +11,7 @@ import {type AttemptPorts, attemptDelivery} from './attempt-delivery.ts';
 import type {Coach} from './coach.ts';
 import {judge} from './deliver.ts';
 import {type PacePorts, sendPaced} from './pace.ts';
+import {createTally} from './tally.ts';
 import {coachTrigger, type TriggerSignature} from './trigger-coach.ts';
 
 export interface TriggerOptions {
@@ -42,6 +43,7 @@ export interface Triggered {
   readonly areAllAccepted: boolean;
   /** It ended early: nothing took connections any more. */
   readonly isEndpointGone: boolean;
+  readonly summary: SummaryActivity;
 }
 
 /** Sends deliveries as the provider would, signed as the options say: record, tell, forward, record, tell. */
@@ -51,6 +53,8 @@ export async function trigger(
   ports: TriggerPorts,
   signal: AbortSignal,
 ): Promise<Triggered> {
+  const tally = createTally();
+  const startedMs = ports.monotonicMs();
   let areAllAccepted = true;
   // Made before the pause: what comes late happened long ago.
   const made = options.delayMs === 0 ? bodies : [...bodies];
@@ -58,15 +62,19 @@ export async function trigger(
   const {started, isEndpointGone} = await sendPaced(
     made,
     async body => {
-      const attempts = await sendOne(body, options, ports, signal);
-      areAllAccepted &&= attempts.every(isAccepted);
+      const {recorded, attempts} = await sendOne(body, options, ports, signal);
+      const isTaken = attempts.every(isAccepted);
+      areAllAccepted &&= isTaken;
+      tally.countDelivery({recorded, outcome: isTaken ? 'accepted' : 'failed'});
+      for (const attempt of attempts) tally.countAttempt(attempt);
       return attempts;
     },
     {ratePerSecond: options.ratePerSecond, concurrency: options.ratePerSecond === null ? 1 : maxUnderWay},
     ports,
     signal,
   );
-  return {sent: started, areAllAccepted, isEndpointGone};
+  const summary = tally.summarize(ports.monotonicMs() - startedMs, 0);
+  return {sent: started, areAllAccepted, isEndpointGone, summary};
 }
 
 /** An endpoint that answers too slowly for a rate slows it down rather than meet ever more connections. */
@@ -77,13 +85,13 @@ async function sendOne(
   options: TriggerOptions,
   ports: TriggerPorts,
   signal: AbortSignal,
-): Promise<readonly Attempt[]> {
+): Promise<{readonly recorded: RecordedDelivery; readonly attempts: readonly Attempt[]}> {
   const delivery = toDelivery(body, options, ports);
   const verdict = judge(delivery, options.secrets);
   const {deliveryNumber} = await ports.store.recordDelivery({delivery, verdict, refused: false});
   const recorded = {delivery, verdict, deliveryNumber};
   ports.emit({type: 'delivery', atMs: ports.nowMs(), recorded});
-  return Promise.all(
+  const attempts = await Promise.all(
     options.endpoints.map(async endpoint => {
       const attempt = await attemptDelivery(
         {delivery, endpoint, cause: 'trigger', sink: null, signal},
@@ -94,6 +102,7 @@ async function sendOne(
       return attempt;
     }),
   );
+  return {recorded, attempts};
 }
 
 function toDelivery(body: Buffer, options: TriggerOptions, ports: TriggerPorts): Delivery {

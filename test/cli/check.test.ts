@@ -1,8 +1,12 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {plainPalette} from '../../src/output/palette.ts';
+import {createProbeLines} from '../../src/output/probe-lines.ts';
 import {type App, startApp} from '../helpers/app.ts';
-import {createHome, type Finished, type Home, run, start, startListen} from '../helpers/cli.ts';
+import {bin, createHome, type Finished, type Home, run, start, startListen} from '../helpers/cli.ts';
 import {hasPython, startHandler} from '../helpers/handler.ts';
 import {forged, rewritten} from '../helpers/probe-names.ts';
 import {waitFor} from '../helpers/wait.ts';
@@ -170,6 +174,36 @@ test('nothing that listens is told in one line, exit code 1', async () => {
   );
   expect(stdout).toContain('FAULT  your handler does not answer');
   expect(stdout).toContain('26 not tried');
+});
+
+test('a reader that goes away ends it quietly', async () => {
+  const piped = `set -o pipefail; "${process.execPath}" "${bin}" check ${app.url} | head -c 1 >/dev/null; echo $?`;
+  const child = spawn('bash', ['-c', piped], {
+    env: home.env,
+    cwd: home.cwd,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let text = '';
+  child.stdout.on('data', chunk => {
+    text += chunk;
+  });
+  await once(child, 'close');
+  expect(text).toBe('0\n');
+});
+
+test('a narrow terminal gets the words below the columns', () => {
+  let text = '';
+  const lines = createProbeLines({write: more => (text += more), palette: plainPalette, columns: () => 46});
+  const answers = [{status: 401, durationMs: 1, preview: 'Invalid signature'}];
+  const probe = {name: 'blanks', proves: 'blanks are signed', sent: 'an event', answers} as const;
+  lines.show({...probe, expected: 'accepted', outcome: 'failed'});
+  lines.show({...probe, expected: 'rejected', outcome: 'passed'});
+  expect(text.replace(/ +$/gm, '')).toBe(`  FAIL  blanks               401
+        expected 2xx to an event
+        the app said: Invalid signature
+  ok    blanks               401
+        blanks are signed
+`);
 });
 
 test('Ctrl+C ends it at once', async () => {

@@ -39,7 +39,10 @@ test('every listed type is sent as a signed POST with fresh id and time, and rec
   expect(types).toHaveLength(13);
   const sentAtMs = Date.now();
   const sent = await toApp(...types);
-  expect(sent).toMatchObject({code: 0, stderr: `Sending to ${app.url}/webhooks\n`});
+  expect(sent).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(`Sending to ${app.url}/webhooks\n13 deliveries`),
+  });
   expect(app.seen.map(one => eventOf(one).type)).toEqual(types);
   for (const seen of app.seen) {
     expect(seen).toMatchObject({method: 'POST', url: '/webhooks'});
@@ -185,6 +188,16 @@ test('--count sends so many, with what belongs together under one id', async () 
   expect(workflows.map(id => workflows.indexOf(id))).toEqual([0, 0, 0, 3]);
 });
 
+test('several are summed up at the end, one is not', async () => {
+  expect((await toApp('payment.failed', '--count', '2')).stderr).toMatch(
+    /^Sending to .*\n2 deliveries in .*: 2 answered 2xx · p50 .*\n$/,
+  );
+  const many = records(await toApp('payment.failed', '--count', '2', '--json'));
+  expect(many.map(({type}) => type)).toEqual(['attempt', 'attempt', 'summary']);
+  expect(many.at(-1)).toMatchObject({deliveries: 2, accepted: 2, failed: 0});
+  expect(records(await toApp('payment.failed', '--json')).map(({type}) => type)).toEqual(['attempt']);
+});
+
 test('--rate starts that many a second, while the endpoint has not answered yet', async () => {
   const waiting: (() => void)[] = [];
   app.answer = (_request, response) => {
@@ -245,7 +258,7 @@ test('where nothing listens it ends after five failures and says how many are le
   const {url} = app;
   await app.close();
   const sent = await trigger('payment.failed', '--count', '20', '--forward-to', `${url}/hooks`, '--json');
-  expect(records(sent).map(({error}) => error.code)).toEqual(Array(5).fill('unreachable'));
+  expect(records(sent).map(({error}) => error?.code)).toEqual([...Array(5).fill('unreachable'), undefined]);
   expect(sent).toMatchObject({code: 1, stderr: expect.stringContaining('15 were not sent')});
 });
 

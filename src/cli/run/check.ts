@@ -31,6 +31,7 @@ export async function runCheck(
   await refuseListen(endpoint);
   const reporting = await openReporting(options, context);
   const ending = watchSignals(context.process);
+  context.readerGone.addEventListener('abort', () => ending.end(exitCodes.done));
   const seed = randomBytes(16).toString('hex');
   let made = 0;
   context.stderr.tell(`Checking ${endpoint.url} with ${secret.source}`);

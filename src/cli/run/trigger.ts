@@ -79,6 +79,7 @@ async function send(order: Order, store: Recorder, context: Context): Promise<nu
   const {endpoints, isListen} = destination;
   const isSeveral = makers.length * options.count > 1 || options.duplicate === true;
   const ending = watchSignals(context.process);
+  context.readerGone.addEventListener('abort', () => ending.end(exitCodes.done));
   const renderer = await openRenderer(isSeveral ? {...options, compact: true} : options, context);
   // The listen there has a time limit of its own, and answers when it is over.
   const forwarder = await openForwarder(isListen ? {...options, timeout: 0} : options, context);
@@ -90,7 +91,7 @@ async function send(order: Order, store: Recorder, context: Context): Promise<nu
   };
   tellDestination(destination, context);
   try {
-    const {sent, areAllAccepted, isEndpointGone} = await trigger(
+    const {sent, areAllAccepted, isEndpointGone, summary} = await trigger(
       makeBodies(toPlan(order), {nowMs: context.nowMs, random: () => randomInt(2 ** 32) / 2 ** 32}),
       {
         endpoints,
@@ -116,6 +117,7 @@ async function send(order: Order, store: Recorder, context: Context): Promise<nu
       },
       ending.signal,
     );
+    if (isSeveral) renderer.render({type: 'summary', atMs: context.nowMs(), ...summary});
     if (isEndpointGone) tellUnsent(totalOf(order) - sent, context);
     return ending.exitCode() ?? (areAllAccepted ? exitCodes.done : exitCodes.no);
   } finally {

@@ -60,7 +60,7 @@ export async function measureGrowth(bench: Bench): Promise<readonly Table[]> {
     }
     const keep = filled - 1000;
     const pruneMs = await timeRun(
-      [binOf(bench), 'events', 'prune', '--older-than', '1s', '--keep', `${keep}`, '--yes'],
+      [binOf(bench), 'events', 'prune', '--older-than', '1s', '--keep', `${keep}`],
       {cwd: folder, env},
     );
     return [

@@ -36,6 +36,8 @@ export async function main(
   }
   const say = (text: string): void => void (values.json || process.stdout.write(`${text}\n`));
   const machine = describeMachine();
+  // By way of `exit`, which ends the processes that were started.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const folder = mkdtempSync(join(tmpdir(), 'vigthoria-bench-'));
   // Node reads such a file at every start, which would hide everything else.
   delete process.env['NODE_EXTRA_CA_CERTS'];
@@ -44,31 +46,33 @@ export async function main(
     const mode = values.short ? 'short' : 'full';
     const date = new Date().toISOString();
     say(`vigthoria ${version}, ${mode} run, ${date}\n${Object.values(machine).join(' · ')}\n`);
-    const results: SectionResult[] = [];
+    const sectionsDone: SectionResult[] = [];
+    const report = (): Report => ({
+      date,
+      version,
+      mode,
+      machine: {...machine, load_after: Number(loadavg()[0]?.toFixed(2))},
+      sections: sectionsDone,
+      goals: judge(sectionsDone),
+    });
     for (const name of names) {
       const tell = (text: string): void => void process.stderr.write(`… ${name}: ${text}\n`);
       tell('begins');
-      const tables =
-        (await sections[name]?.({
-          isShort: values.short,
-          soakMs: Number(values.soak) * 60_000,
-          root,
-          built,
-          folder,
-          tell,
-        })) ?? [];
-      results.push({section: name, tables});
+      const bench = {isShort: values.short, soakMs: Number(values.soak) * 60_000, root, built, folder, tell};
+      const tables = (await sections[name]?.(bench)) ?? [];
+      sectionsDone.push({section: name, tables});
       for (const table of tables) say(showTable(table));
+      // After each section: a full run takes long enough to be ended early.
+      if (values.save !== undefined) writeFileSync(values.save, toJson(report()));
     }
-    const goals = judge(results);
-    say(showGoals(goals.filter(({got}) => got !== null)));
-    const load_after = Number(loadavg()[0]?.toFixed(2));
-    const report: Report = {date, version, mode, machine: {...machine, load_after}, sections: results, goals};
-    const json = `${JSON.stringify(report, null, 1)}\n`;
-    if (values.json) process.stdout.write(json);
-    if (values.save !== undefined) writeFileSync(values.save, json);
+    say(showGoals(report().goals.filter(({got}) => got !== null)));
+    if (values.json) process.stdout.write(toJson(report()));
     return 0;
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }
+}
+
+function toJson(report: Report): string {
+  return `${JSON.stringify(report, null, 1)}\n`;
 }

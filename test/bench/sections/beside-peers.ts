@@ -29,7 +29,7 @@ export const peersTitle = 'Beside others';
 export async function measureBesidePeers(bench: Bench): Promise<readonly Table[]> {
   const app = await startOwn<number>(join(bench.built, 'processes/app.mjs'), ['remember']);
   const peers = await startPeers(bench, app.hello);
-  const [count, paced, rounds] = bench.isShort ? [300, 60, 1] : [3000, 300, 5];
+  const [count, paced, rounds] = bench.isShort ? [300, 60, 1] : [2000, 200, 5];
   let number = 0;
   const send = (peer: Peer, run: Omit<Run, 'prefix'>): Promise<Arrived> => {
     number += 1;

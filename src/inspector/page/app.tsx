@@ -5,7 +5,7 @@ import {editing} from './editor.tsx';
 import {Filters} from './filters.tsx';
 import {Keys} from './keys.tsx';
 import {List} from './list.tsx';
-import {detail, isConnected, notice, select, selectedId, step} from './page-state.ts';
+import {detail, isConnected, isOut, notice, select, selectedId, step} from './page-state.ts';
 import {sendAgain} from './send.ts';
 import {Top} from './top.tsx';
 
@@ -27,10 +27,11 @@ export function App() {
   return (
     <div class={`page ${selectedId.value === null ? '' : 'has-selection'}`}>
       <Top />
-      {!isConnected.value && (
+      {(!isConnected.value || isOut.value) && (
         <p class="banner" role="alert">
-          vigthoria does not answer. Start it again in its terminal and open the URL that it prints; this page
-          goes on by itself where the URL stays the same.
+          {isOut.value
+            ? 'vigthoria was started anew: open the URL that it has printed. This page then goes on, too.'
+            : 'vigthoria does not answer. Start it again in its terminal; with the same --inspect-port this page goes on.'}
         </p>
       )}
       <main>

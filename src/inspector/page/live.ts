@@ -13,7 +13,9 @@ export function follow(): void {
   });
   feed.addEventListener('error', () => {
     isConnected.value = false;
-    // A refusal ends it for good; otherwise the browser tries again by itself.
-    if (feed.readyState === EventSource.CLOSED) setTimeout(follow, 2000);
+    // The browser tries again by itself, but not after a refusal: why that was, the next question tells.
+    if (feed.readyState !== EventSource.CLOSED) return;
+    void refresh();
+    setTimeout(follow, 2000);
   });
 }

@@ -7,8 +7,9 @@ export const rowsAtOnce = 100;
 
 /** What the page knows: filled by `live.ts` and by what the user does, read by the components. */
 export const session = signal<InspectorState | null>(null);
-/** Whether the server answers. */
+/** Whether the server answers, and whether it still takes this page's token. */
 export const isConnected = signal(true);
+export const isOut = signal(false);
 export const filter = signal({type: '', verdict: '', outcome: '', text: ''});
 export const total = signal<number | null>(null);
 export const rows = signal<ReadonlyMap<number, RowJson>>(new Map());
@@ -74,6 +75,7 @@ export function tell(text: string, isBad = false): void {
 export function tellError(error: unknown): void {
   if (error instanceof Refusal) {
     if (error.status === 0) isConnected.value = false;
+    isOut.value = error.status === 401;
     tell(error.hint === '' ? error.message : `${error.message}: ${error.hint}`, true);
   } else tell(error instanceof Error ? error.message : String(error), true);
 }
@@ -97,6 +99,7 @@ async function fetchShown(isAnew = false): Promise<void> {
     if (list !== undefined) total.value = list.total;
     rows.value = next;
     isConnected.value = true;
+    isOut.value = false;
     if (selectedId.value === null && matchMedia('(min-width: 800px)').matches) {
       const newest = next.get(0);
       if (newest !== undefined) select(newest.id);

@@ -3,6 +3,8 @@ import uPlot from 'uplot';
 import {minutes} from './page-state.ts';
 import {durationOf} from './text.ts';
 
+/** The server looks at no more. */
+const measuredAtMost = 3000;
 const size = {width: 132, height: 34};
 
 /** The last half hour: deliveries per minute, and how long the endpoint took. */
@@ -18,7 +20,7 @@ export function Plots() {
   return (
     <div class="plots">
       <Plot
-        label={`${sum} in 30 min`}
+        label={`${sum}${sum >= measuredAtMost ? '+' : ''} in 30 min`}
         data={[times, deliveries]}
         series={[{stroke: 'var(--accent)', fill: 'var(--accent-soft)', isBars: true}]}
       />

@@ -2,6 +2,7 @@ import {useSignal} from '@preact/signals';
 import {useEffect} from 'preact/hooks';
 import type {DeliveryJson, ExplanationJson} from '../wire.ts';
 import {ask} from './api.ts';
+import {markDifference} from './marking.ts';
 import {tellError} from './page-state.ts';
 import {Safe} from './safe.tsx';
 import {toBytes, toSafe} from './text.ts';
@@ -84,11 +85,12 @@ function Difference({difference}: {readonly difference: NonNullable<ExplanationJ
   const received = toBytes(difference.receivedBase64);
   const signed = toBytes(difference.signedBase64);
   const from = difference.at - difference.from;
+  const marking = markDifference(received, signed, from);
   return (
     <figure class="difference">
       <figcaption>First difference at byte {difference.at}</figcaption>
-      <Bytes name="received" bytes={received} others={signed} from={from} />
-      <Bytes name="signed" bytes={signed} others={received} from={from} />
+      <Bytes name="received" bytes={received} from={from} count={marking.received} />
+      <Bytes name="signed" bytes={signed} from={from} count={marking.signed} />
     </figure>
   );
 }
@@ -96,27 +98,30 @@ function Difference({difference}: {readonly difference: NonNullable<ExplanationJ
 interface BytesProps {
   readonly name: string;
   readonly bytes: Uint8Array;
-  readonly others: Uint8Array;
-  /** Where the first difference stands in the piece. */
+  /** What is marked. */
   readonly from: number;
+  readonly count: number;
 }
 
-function Bytes({name, bytes, others, from}: BytesProps) {
+function Bytes({name, bytes, from, count}: BytesProps) {
   return (
     <div class="bytes">
       <span class="name">{name}</span>
       <code>
-        {Array.from(bytes, (byte, index) =>
-          index >= from && byte !== others[index] ? (
-            <mark key={index}>{show(byte)}</mark>
-          ) : (
-            <span key={index}>{show(byte)}</span>
-          ),
+        {toShown(bytes.subarray(0, from))}
+        {count > 0 ? (
+          <mark>{toShown(bytes.subarray(from, from + count))}</mark>
+        ) : (
+          <mark class="gap" title="nothing stands here" />
         )}
-        {bytes.length <= from && <mark>ends here</mark>}
+        {toShown(bytes.subarray(from + count))}
       </code>
     </div>
   );
+}
+
+function toShown(bytes: Uint8Array): string {
+  return Array.from(bytes, show).join('');
 }
 
 const escapes: Readonly<Record<number, string>> = {9: '\\t', 10: '\\n', 13: '\\r', 32: '␣'};

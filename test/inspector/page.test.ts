@@ -90,6 +90,15 @@ describe.skipIf(isSkipped)('the inspector in a browser', {timeout: 60_000}, () =
     expect(new URL(page.url()).searchParams.has('token')).toBe(false);
   });
 
+  test('the receiver, where the tunnel leads, knows nothing of the inspector', async () => {
+    const {pathname, search} = new URL(inspectorUrl);
+    const {origin} = new URL(listen.url);
+    for (const path of [`${pathname}${search}`, '/page.js', '/api/state', '/feed']) {
+      const {headers, body} = await send(`${origin}${path}`, '', {method: 'GET', headers: []});
+      expect([path, headers['set-cookie'], body.length]).toEqual([path, undefined, 0]);
+    }
+  });
+
   test('an invalid signature is explained, with the bytes that differ marked', async () => {
     const received = '{"id":"evt_bad","type":"workflow.finished","data":{"a":1,"b":1.50}}';
     await deliver(received, signatureOf(received.replace('1.50', '1.5')));

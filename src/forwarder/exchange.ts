@@ -132,6 +132,18 @@ function explain(error: Error, hasHead: boolean): {code: AttemptErrorCode; messa
   if (code.startsWith('HPE_') || error.name === 'HTTPParserError') {
     return {code: 'protocol', message: 'the endpoint answered something that is not HTTP/1.1'};
   }
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+    return {
+      code: 'protocol',
+      message: 'the endpoint answered with a Content-Length that is not that of its answer',
+    };
+  }
+  if (error.message === 'bad response') {
+    return {code: 'protocol', message: 'the endpoint answered 100 Continue, which nobody had asked for'};
+  }
+  if (error.message === 'bad upgrade') {
+    return {code: 'protocol', message: 'the endpoint switched to another protocol in the place of an answer'};
+  }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return {code: 'protocol', message: 'the endpoint answered more than 64 KiB of headers'};
   }

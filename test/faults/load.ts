@@ -39,13 +39,17 @@ export function makeBody(eventId: string): Buffer {
   return Buffer.from(`{"id":"${eventId}","type":"generation.completed","data":{"filling":"${filling}"}}`);
 }
 
+export function sign(body: Buffer | string): string {
+  return createHmac('sha256', secret).update(body).digest('hex');
+}
+
 /** Sends one signed delivery; an answer that does not come whole is an outcome too. */
 export async function sendDelivery(
   url: string,
   eventId: string,
   {agent, body = makeBody(eventId)}: {readonly agent?: http.Agent; readonly body?: Buffer} = {},
 ): Promise<Outcome> {
-  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const signature = sign(body);
   const headers = ['Content-Type', 'application/json', 'X-Vigthoria-Signature', signature];
   const sent = await send(url, body, {headers, ...(agent === undefined ? {} : {agent})}).catch(() => null);
   return {eventId, bodySha256: sha256(body), status: sent?.status ?? null};
@@ -54,7 +58,7 @@ export async function sendDelivery(
 /** The same from the public side of a tunnel. */
 export async function sendThroughTunnel(edge: Edge, url: string, eventId: string): Promise<Outcome> {
   const body = makeBody(eventId);
-  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const signature = sign(body);
   const headers = {'Content-Type': 'application/json', 'X-Vigthoria-Signature': signature};
   const answer = await sendPublic(edge, url, {body, headers}).catch(() => null);
   return {eventId, bodySha256: sha256(body), status: answer?.status ?? null};

@@ -106,7 +106,7 @@ export async function startListening(args: readonly string[], home: Home): Promi
     waitFor(() => {
       if (running.child.exitCode !== null) throw new Error(`listen ended: ${running.stderr()}`);
       return running.records().find(one => one['type'] === type && matches(one));
-    });
+    }, 20_000);
   const ready = await record('ready');
   return {
     ...running,

@@ -8,7 +8,7 @@ import {edgeOf, span, unitsPerCell} from './line.ts';
 import {createRecentDeliveries, type RecentDelivery} from './recent-deliveries.ts';
 import type {Renderer, TextStream} from './renderer.ts';
 import {advice, content, head, notice, oneLine, type Row, remark, toText} from './row.ts';
-import {readyLines, summaryLine, tunnelLine, warningLine} from './session-lines.ts';
+import {endpointLine, readyLines, summaryLine, tunnelLine, warningLine} from './session-lines.ts';
 
 /** `default`: summary and pretty payload; `compact`: one line a delivery; `quiet`: failures only; `verbose`: headers and answers too. */
 export type HumanMode = 'default' | 'compact' | 'quiet' | 'verbose';
@@ -63,6 +63,8 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
         return attemptRows(activity.attempt, activity.coaching, activity.atMs);
       case 'tunnel':
         return [notice(tunnelLine(activity, readyUrl, stderr.palette))];
+      case 'endpoint':
+        return [notice(endpointLine(activity, stderr.palette))];
       case 'warning':
         return [notice(warningLine(activity.message, stderr.palette))];
       case 'summary':

@@ -59,6 +59,8 @@ export function toRecord(activity: Activity): string {
         ['url', jsonOf(activity.url)],
         ['offline_ms', jsonOf(activity.offlineMs)],
       ]);
+    case 'endpoint':
+      return recordOf([...head, ['url', jsonOf(activity.url)], ['answering', String(activity.isAnswering)]]);
     case 'warning':
       return recordOf([...head, ['code', jsonOf(activity.code)], ['message', jsonOf(activity.message)]]);
     case 'summary':

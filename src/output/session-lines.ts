@@ -81,6 +81,15 @@ export function tunnelLine(
   }
 }
 
+/** `12:31:00 http://localhost:3000 is not answering`, and when it does again. */
+export function endpointLine(
+  {atMs, url, isAnswering}: Extract<Activity, {readonly type: 'endpoint'}>,
+  palette: Palette,
+): Line {
+  const state = isAnswering ? span(' is answering', palette.good) : span(' is not answering', palette.bad);
+  return [span(`${clockTime(atMs)} `, palette.dim), span(url, palette.plain), state];
+}
+
 export function warningLine(message: string, palette: Palette): Line {
   return [span('warning:', palette.warn), span(` ${message}`, palette.plain)];
 }

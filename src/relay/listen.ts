@@ -8,6 +8,7 @@ import {countHeld} from './count-held.ts';
 import {type DeliverOptions, type DeliverPorts, type DeliveryEnd, deliver} from './deliver.ts';
 import {describeReady, joinPath, probeEndpoints, shownPath} from './describe-ready.ts';
 import {createGoal, type GoalOptions, type SessionResult} from './goal.ts';
+import {createHealth} from './health.ts';
 import {createHold, type HoldPorts} from './hold.ts';
 import {createSparing} from './sparing.ts';
 import {createStoreTrouble} from './store-trouble.ts';
@@ -58,8 +59,13 @@ export async function listen(
   const underWay = new Set<Promise<void>>();
   let isReady = false;
   const cutOff = new AbortController();
+  const health = createHealth({...ports, isAnswering: endpoint => ports.forwarder.isAnswering(endpoint)});
+  const watching = new AbortController();
   const emit = (activity: Activity): void => {
-    if (activity.type === 'attempt') tally.countAttempt(activity.attempt);
+    if (activity.type === 'attempt') {
+      tally.countAttempt(activity.attempt);
+      health.note(activity.attempt);
+    }
     ports.emit(activity);
   };
   const sparing = createSparing(ports.nowMs, (code, message) =>
@@ -128,11 +134,16 @@ export async function listen(
     });
     ports.emit({type: 'ready', atMs: ports.nowMs(), ...ready});
     isReady = true;
+    for (const endpoint of listEndpoints(options)) {
+      const isAnswering = ready.endpoints.some(one => one.url === endpoint.url && one.isAnswering);
+      void health.watch(endpoint, isAnswering, watching.signal);
+    }
     if (options.isHolding) hold.resume();
     goal.start();
     await Promise.race([end.reached, goal.reached]);
   } finally {
     goal.close();
+    watching.abort();
     const drained = new AbortController();
     void ports.wait(drainMs, drained.signal).then(() => cutOff.abort());
     await Promise.allSettled([receiver.drain(drainMs), hold.stop(cutOff.signal)]);

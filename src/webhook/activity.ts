@@ -22,6 +22,13 @@ export type Activity =
       /** Why it went offline, for people. */
       readonly reason: string | null;
     }
+  | {
+      /** An endpoint began or ceased to take connections. */
+      readonly type: 'endpoint';
+      readonly atMs: number;
+      readonly url: string;
+      readonly isAnswering: boolean;
+    }
   | {readonly type: 'warning'; readonly atMs: number; readonly code: string; readonly message: string}
   | ({readonly type: 'summary'; readonly atMs: number} & SummaryActivity);
 

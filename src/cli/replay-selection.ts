@@ -55,7 +55,7 @@ async function selectNamed(ids: readonly string[], store: Store): Promise<Select
 
 const nothing = Buffer.alloc(0);
 
-function refuseShortened({delivery}: RecordedDelivery): void {
+export function refuseShortened({delivery}: RecordedDelivery): void {
   if (delivery.body.length === delivery.sizeBytes) return;
   throw new Failure(
     'missing_input',

@@ -9,7 +9,7 @@ import {type DeliverOptions, type DeliverPorts, type DeliveryEnd, deliver} from 
 import {describeReady, joinPath, probeEndpoints, shownPath} from './describe-ready.ts';
 import {createGoal, type GoalOptions, type SessionResult} from './goal.ts';
 import {createHealth} from './health.ts';
-import {createHold, type HoldPorts} from './hold.ts';
+import {createHold, type Hold, type HoldPorts} from './hold.ts';
 import {createSparing} from './sparing.ts';
 import {createStoreTrouble} from './store-trouble.ts';
 import {createTally} from './tally.ts';
@@ -40,7 +40,8 @@ export interface ListenPorts
   /** Asked before more is taken on: null = go on, else whether whoever reads what is told has caught up. */
   readonly room: () => Promise<boolean> | null;
   /** Called right before `ready` is told. */
-  readonly onReady: () => void;
+  /** Called right before `ready` is told, with what pauses the session and resumes it. */
+  readonly onReady: (hold: Pick<Hold, 'open' | 'pause' | 'resume'>) => void;
 }
 
 export type OpenTunnel = (port: number, onChange: (change: TunnelChange) => void) => Promise<Tunnel>;
@@ -124,7 +125,7 @@ export async function listen(
         else ports.emit(toActivity(change, shownPath(options), ports.nowMs()));
       });
     }
-    ports.onReady();
+    ports.onReady(hold);
     const ready = describeReady(options, {
       port: receiver.port,
       tunnelUrl: tunnel?.url ?? null,

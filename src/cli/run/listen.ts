@@ -1,5 +1,6 @@
 import {createLimiter} from '../../relay/limiter.ts';
 import {listen} from '../../relay/listen.ts';
+import type {Activity} from '../../webhook/activity.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
 import {Failure} from '../../webhook/failure.ts';
 import {listEndpoints} from '../../webhook/route.ts';
@@ -14,9 +15,11 @@ import {createHeldActivity} from '../held-activity.ts';
 import {createId, sha256} from '../ids.ts';
 import {openInspecting, toOwnDestination} from '../inspecting.ts';
 import {createKeeping} from '../keeping.ts';
+import {openKeySession} from '../keys/key-session.ts';
 import {pause} from '../pause.ts';
 import {createReaderRoom} from '../reader-room.ts';
 import {openRenderer} from '../rendering.ts';
+import {toReplayPorts} from '../replay-ports.ts';
 import {watchSecrets} from '../secret-watch.ts';
 import type {Settings} from '../settings.ts';
 import {watchSignals} from '../signals.ts';
@@ -27,7 +30,7 @@ import {createTunnelOpener} from '../tunnelling.ts';
 export async function runListen(
   argument: string | undefined,
   options: ListenOptions,
-  context: Context,
+  plainContext: Context,
   settings: Settings,
 ): Promise<number> {
   const endpoints = [
@@ -42,6 +45,8 @@ export async function runListen(
       'say where: vigthoria listen --hold --forward-to localhost:3000/webhooks',
     );
   }
+  const keys = await openKeySession(options, plainContext);
+  const {context} = keys;
   const activity = createHeldActivity();
   const ending = watchSignals(context.process);
   context.readerGone.addEventListener('abort', () => ending.end(0));
@@ -56,7 +61,9 @@ export async function runListen(
     closing.push(secrets.close);
     const renderer = await openRenderer(options, context);
     closing.push(renderer.close);
-    activity.to(renderer.render);
+    activity.to(one => {
+      if (keys.see(one)) renderer.render(one);
+    });
     await refuseRemote(listEndpoints({endpoints, routes}), options, context);
     const [{claim, openStoreWorker}, {openReceiver}] = await loading;
     const file = storeFile(options, settings);
@@ -91,6 +98,11 @@ export async function runListen(
         )
       : null;
     if (inspecting !== null) closing.push(inspecting.close);
+    closing.push(keys.close);
+    const emit = (one: Activity): void => {
+      activity.emit(one);
+      inspecting?.follow(one);
+    };
     const result = await listen(
       {
         version: context.version,
@@ -127,9 +139,19 @@ export async function runListen(
         coach: createCoachFor(forwarder, context, routes),
         claim: url => claim(file, url),
         wait: pause,
-        onReady: () => {
+        onReady: hold => {
           renderer.progress(null);
           keeping.start(store, options.retention);
+          keys.start({
+            hold,
+            store,
+            destinations: {endpoints, routes},
+            replaying: toReplayPorts(forwarder, store, context, emit),
+            secrets: () => secrets.current().active,
+            context,
+            signal: ending.signal,
+            quit: () => ending.end(exitCodes.done),
+          });
           if (secrets.current().active.length === 0) warn('no_secret', noSecret);
         },
         emit: one => {
@@ -137,8 +159,7 @@ export async function runListen(
             localUrl = one.localUrl;
             closing.push(announceListen({localUrl: one.localUrl, signal: ending.signal, warn}, context));
           }
-          activity.emit(one);
-          inspecting?.follow(one);
+          emit(one);
         },
       },
       ending.signal,

@@ -14,12 +14,13 @@ export interface Store {
   /** Newest first. */
   listDeliveries(query: DeliveryQuery): Promise<readonly RecordedDelivery[]>;
   /** How many fit, whatever the limit and offset. */
-  countDeliveries(query: DeliveryFilter): Promise<number>;
+  countDeliveries(query: Omit<DeliveryFilter, 'search'>): Promise<number>;
   /** With its attempts; nothing happens where there is none of that id. */
   deleteDelivery(deliveryId: string): Promise<void>;
   /** Another text after each change of the record, by whatever process. */
   readChangeMark(): Promise<string>;
   /** Oldest first. */
+  listAttempts(deliveryIds: readonly string[], options?: AttemptsOptions): Promise<readonly Attempt[]>;
   /** The URL that each delivery was last sent to, by delivery id; none of one that was never sent. */
   findLastUrls(deliveryIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Takes some more deliveries into the index that a search goes by, and says how many: 0 where all are in. A search without it is right, and slow. */
@@ -34,7 +35,6 @@ export interface Store {
   listPlaces(after: DeliveryPlace | null, limit: number): Promise<readonly DeliveryPlace[]>;
   /** Durable when it resolves, with what became of each; nothing that is here already is doubled or changed. */
   importDeliveries(imports: readonly DeliveryImport[]): Promise<readonly Imported[]>;
-  listAttempts(deliveryIds: readonly string[], options?: AttemptsOptions): Promise<readonly Attempt[]>;
   /** A small fact kept between sessions. */
   readMeta(key: string): Promise<string | null>;
   writeMeta(key: string, value: string): Promise<void>;

@@ -43,7 +43,11 @@ async function* readByLine(
   const document = readDocument(value === undefined ? parseJson(whole()) : value);
   if (document !== undefined) {
     await lines.return(undefined);
-    yield* document.map((entry, index) => ({at: `entry ${index + 1}`, entry}));
+    for (const [index, entry] of document.entries()) {
+      // A signal is heard between turns of the event loop only.
+      if (index % 100 === 0) await new Promise(resolve => setImmediate(resolve));
+      yield {at: `entry ${index + 1}`, entry};
+    }
     return;
   }
   yield toPlaced(first.value, value);

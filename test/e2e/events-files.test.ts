@@ -1,10 +1,11 @@
-import {execFile, spawn} from 'node:child_process';
+import {execFile, spawn, spawnSync} from 'node:child_process';
 import {createHmac} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {bin, createHome, type Finished, type Home, run} from '../helpers/cli.ts';
+import {startApp} from '../helpers/app.ts';
+import {bin, createHome, type Finished, type Home, run, start} from '../helpers/cli.ts';
 import {invalid, makeAttempt, makeDelivery} from '../helpers/deliveries.ts';
 import {seed, withRecord} from '../helpers/seed.ts';
 import {waitFor} from '../helpers/wait.ts';
@@ -210,6 +211,31 @@ test('-o writes a file that nobody else can read, whole, and replaces one with -
   expect([forced.code, readFileSync(path('out.ndjson'))]).toEqual([0, content]);
 });
 
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+test.skipIf(!hasCurl)('a curl export is a script that sends all of them, binary ones too', async () => {
+  const app = await startApp();
+  const elsewhere = createHome();
+  try {
+    const sent = [first, second, empty];
+    const attempts = sent.map((delivery, index) => ({
+      ...makeAttempt(delivery, index + 1),
+      url: `${app.url}/hooks`,
+    }));
+    await seed(elsewhere.store, sent, attempts);
+    const {stdoutBytes} = await run(['events', 'export', '--all', '--format', 'curl'], elsewhere);
+    await promisify(execFile)('/bin/sh', [write('send.sh', stdoutBytes)], {cwd: home.cwd});
+    expect(app.seen.map(({body}) => body)).toEqual(sent.map(({body}) => body));
+    expect(app.seen.map(({headers}) => headers['x-vigthoria-signature'])).toEqual([
+      sign(json),
+      sign(binary),
+      undefined,
+    ]);
+  } finally {
+    await app.close();
+    elsewhere.remove();
+  }
+});
+
 test('-o leaves nothing behind where there is nothing to export', async () => {
   const {code, stderr} = await vigthoria([
     'events',
@@ -258,6 +284,12 @@ test('a large export ends quietly with its reader, and its memory does not grow 
     expect(slow.code).toBe(0);
     expect(slow.bytes).toBeGreaterThan(90_000_000);
     expect(slow.peakKb).toBeLessThan(180_000);
+    // Ended by Ctrl+C, it leaves no part of a file.
+    const parts = (): string[] => readdirSync(large.cwd).filter(name => name.startsWith('large.har'));
+    const stopped = start(['events', 'export', '--all', '--format', 'har', '-o', 'large.har'], large);
+    await waitFor(() => parts().length > 0);
+    stopped.child.kill('SIGINT');
+    expect([(await stopped.finished).code, parts()]).toEqual([130, []]);
   } finally {
     large.remove();
   }

@@ -28,7 +28,7 @@ export function addVerify(program: Command, context: Context, setExitCode: SetEx
     )
     .option(
       '--payload <file>',
-      'the payload, an export of ours, a HAR file or a raw HTTP request; - for stdin',
+      "the payload, an export of ours, a HAR file, raw HTTP requests or the ngrok inspector's JSON; - for stdin",
     )
     .option('--signature <value>', 'the signature to check')
     .option(
@@ -36,7 +36,7 @@ export function addVerify(program: Command, context: Context, setExitCode: SetEx
       "the signature as a header line, 'X-Vigthoria-Signature: …'",
       (line, before: readonly string[] = []) => [...before, line],
     )
-    .option('--event <id>', 'verify a recorded delivery');
+    .option('--event <id>', 'verify a recorded delivery, or with --payload one of those in the file');
   addSecretOptions(addStoreOption(addJsonOption(command)))
     .addHelpText(
       'after',

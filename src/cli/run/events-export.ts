@@ -15,7 +15,7 @@ import {findRecorded} from '../find-recorded.ts';
 import {sha256} from '../ids.ts';
 import {type OutputFile, openOutput} from '../output-file.ts';
 import type {Settings} from '../settings.ts';
-import {watchSignals} from '../signals.ts';
+import {type Ending, watchSignals} from '../signals.ts';
 import {withStore} from '../store-file.ts';
 
 /** Writes the deliveries that the ids name, or all, in the format asked for. */
@@ -27,19 +27,24 @@ export async function runEventsExport(
 ): Promise<number> {
   refuseUnclear(ids, options);
   const rules = (options.redactPath ?? []).map(text => ({text, path: parseRedactPath(text)}));
-  const job = {format: chooseFormat(options, context), options, rules};
+  const format = chooseFormat(options, context);
+  // Before a file is begun, so that whatever ends this leaves none behind.
+  const ending = watchSignals(context.process);
   return withStore(options, settings, context, async store => {
     const deliveries = options.all === true ? walkRecord(store) : await pick(ids, store);
     const output = await openOutput(options.output, {isForced: options.force === true}, context);
     try {
-      return await write(deliveries, job, output, context);
+      return await write({deliveries, output, ending, format, options, rules}, context);
     } finally {
       await output.discard();
     }
-  });
+  }).finally(() => ending.dispose());
 }
 
 interface Job {
+  readonly deliveries: AsyncIterable<KeptDelivery>;
+  readonly output: OutputFile;
+  readonly ending: Ending;
   readonly format: ExportFormat;
   readonly options: ExportOptions;
   readonly rules: readonly {readonly text: string; readonly path: JsonPath}[];
@@ -81,58 +86,66 @@ async function* readAll(ids: Iterable<string>, store: Store): AsyncGenerator<Kep
     yield {recorded: await findRecorded(id, store), attempts: await store.listAttempts([id])};
 }
 
-async function write(
-  deliveries: AsyncIterable<KeptDelivery>,
-  {format, options, rules}: Job,
-  output: OutputFile,
-  context: Context,
-): Promise<number> {
-  const ending = watchSignals(context.process);
-  const redaction = {headers: options.redact === true, paths: rules.map(({path}) => path)};
-  const found = new Set<JsonPath>();
-  const left = {shortened: 0, unreadable: 0};
-  let count = 0;
-  try {
-    for await (const one of deliveries) {
-      if (ending.signal.aborted || context.readerGone.aborted) return ending.exitCode() ?? exitCodes.done;
-      const {delivery} = one.recorded;
-      const kept = redact(one, redaction, {sha256, found: path => found.add(path)});
-      if (!format.takesShortened && delivery.body.length < delivery.sizeBytes) left.shortened += 1;
-      else if (kept === undefined) left.unreadable += 1;
-      else {
-        await output.write(count === 0 ? format.head : format.separator);
-        await output.write(format.toPart(kept));
-        count += 1;
-      }
-    }
-    tellLeftOut(left, context);
-    if (count === 0)
-      throw new Failure(
-        'missing_input',
-        'no delivery is there to export',
-        'see what there is: vigthoria events list',
-      );
-    await output.write(format.tail);
-    await output.finish();
-  } finally {
-    ending.dispose();
-  }
+async function write(job: Job, context: Context): Promise<number> {
+  const {output, options, rules, format} = job;
+  const copied = await copyAll(job, context);
+  if (copied === null) return job.ending.exitCode() ?? exitCodes.done;
+  tellLeftOut(copied, context);
+  if (copied.count === 0)
+    throw new Failure(
+      'missing_input',
+      'no delivery is there to export',
+      'see what there is: vigthoria events list',
+    );
+  await output.write(format.tail);
+  await output.finish();
   for (const {text, path} of rules) {
-    if (!found.has(path))
+    if (!copied.found.has(path))
       context.stderr.tell(`vigthoria: --redact-path ${text} led to nothing in them: check its spelling`);
   }
   if (options.output !== undefined && options.output !== '-')
-    context.stderr.tell(`${countOf(count, 'delivery', 'deliveries')} exported to ${options.output}`);
+    context.stderr.tell(`${countOf(copied.count, 'delivery', 'deliveries')} exported to ${options.output}`);
   return exitCodes.done;
 }
 
-function tellLeftOut(
-  left: {readonly shortened: number; readonly unreadable: number},
-  {stderr}: Context,
-): void {
+interface Copied {
+  count: number;
+  /** Left out: of these only a start was kept. */
+  shortened: number;
+  /** Left out: no path can be looked for in these. */
+  unreadable: number;
+  /** The paths that led somewhere. */
+  readonly found: Set<JsonPath>;
+}
+
+/** Null where the user or the reader ended it. */
+async function copyAll(
+  {deliveries, format, options, rules, output, ending}: Job,
+  context: Context,
+): Promise<Copied | null> {
+  const redaction = {headers: options.redact === true, paths: rules.map(({path}) => path)};
+  const copied: Copied = {count: 0, shortened: 0, unreadable: 0, found: new Set()};
+  for await (const one of deliveries) {
+    // A signal is heard between turns of the event loop only.
+    await new Promise(resolve => setImmediate(resolve));
+    if (ending.signal.aborted || context.readerGone.aborted) return null;
+    const {delivery} = one.recorded;
+    const kept = redact(one, redaction, {sha256, found: path => copied.found.add(path)});
+    if (!format.takesShortened && delivery.body.length < delivery.sizeBytes) copied.shortened += 1;
+    else if (kept === undefined) copied.unreadable += 1;
+    else {
+      await output.write(copied.count === 0 ? format.head : format.separator);
+      await output.write(format.toPart(kept));
+      copied.count += 1;
+    }
+  }
+  return copied;
+}
+
+function tellLeftOut({shortened, unreadable}: Copied, {stderr}: Context): void {
   const tell = (count: number, why: string): void => {
     if (count > 0) stderr.tell(`vigthoria: ${countOf(count, 'delivery', 'deliveries')} left out: ${why}`);
   };
-  tell(left.shortened, 'refused, and only the start of the body was kept');
-  tell(left.unreadable, 'no whole JSON, so --redact-path cannot tell what is in it');
+  tell(shortened, 'refused, and only the start of the body was kept');
+  tell(unreadable, 'no whole JSON, so --redact-path cannot tell what is in it');
 }

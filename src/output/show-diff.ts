@@ -36,7 +36,9 @@ export function* showDeliveryDiff(
         ...signed(sign, palette),
         span(shownType(recorded), palette.strong),
         ...idSpans(recorded, palette),
-        span(`  ${recorded.delivery.id}  ${localDateTime(recorded.delivery.receivedAtMs)}`, palette.dim),
+        span(`  ${localDateTime(recorded.delivery.receivedAtMs)}`, palette.dim),
+        // Without an event id, the delivery's stands there already.
+        ...(recorded.delivery.event.id === null ? [] : [span(`  ${recorded.delivery.id}`, palette.dim)]),
       ],
       columns,
     );

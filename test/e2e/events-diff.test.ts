@@ -42,8 +42,8 @@ test('two deliveries are compared by path with their digits, and by header', asy
   const {code, stdout} = await run(['events', 'diff', 'evt_1', 'evt_2'], home);
   expect(code).toBe(0);
   expect(stdout.replace(/\d{4}-\d\d-\d\d [\d:]+/g, 'TIME')).toBe(`\
-- a.b  evt_1  ${first.id}  TIME
-+ a.b  evt_2  ${second.id}  TIME
+- a.b  evt_1  TIME  ${first.id}
++ a.b  evt_2  TIME  ${second.id}
 
 Payload  4 differences
   ~ id  "evt_1" → "evt_2"

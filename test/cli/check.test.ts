@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {plainPalette} from '../../src/output/palette.ts';
 import {createProbeLines} from '../../src/output/probe-lines.ts';
 import {type App, startApp} from '../helpers/app.ts';
@@ -10,6 +10,9 @@ import {bin, createHome, type Finished, type Home, run, start, startListen} from
 import {hasPython, startHandler} from '../helpers/handler.ts';
 import {forged, rewritten} from '../helpers/probe-names.ts';
 import {waitFor} from '../helpers/wait.ts';
+
+// Several processes are started in each.
+vi.setConfig({testTimeout: 60_000});
 
 const secret = 's3cr3t-for-tests';
 let home: Home;

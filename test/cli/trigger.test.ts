@@ -1,11 +1,14 @@
 import {readdirSync, statSync, writeFileSync} from 'node:fs';
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {sign} from '../../src/signature/sign.ts';
 import {type App, type SeenRequest, startApp} from '../helpers/app.ts';
 import {createHome, type Finished, type Home, run, start, startListen} from '../helpers/cli.ts';
 import {waitFor} from '../helpers/wait.ts';
+
+// Several processes are started in each.
+vi.setConfig({testTimeout: 60_000});
 
 const secret = 's3cr3t-for-tests';
 let home: Home;

@@ -4,6 +4,9 @@ import {waitFor} from './wait.ts';
 
 export const hasPython = spawnSync('python3', ['--version']).status === 0;
 
+/** A busy machine takes its time to start a runtime. */
+const startMs = 30_000;
+
 export interface Handler {
   readonly port: number;
   readonly stop: () => void;
@@ -20,6 +23,6 @@ export async function startHandler(file: string, secret: string): Promise<Handle
   child.stdout.on('data', chunk => {
     text += chunk;
   });
-  const port = Number(await waitFor(() => /^(\d+)\n/.exec(text)?.[1]));
+  const port = Number(await waitFor(() => /^(\d+)\n/.exec(text)?.[1], startMs));
   return {port, stop: () => child.stdin.end()};
 }

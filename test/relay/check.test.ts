@@ -370,6 +370,19 @@ test('a handler that leaves forged deliveries without an answer is waited for tw
   expect(performance.now() - startedMs).toBeLessThan(9 * timeoutMs);
 });
 
+test('a handler that signs parsed JSON and leaves a mismatch without an answer has these two faults', async () => {
+  app.answer = ({body, headers, method}, response) => {
+    const signature = headers['x-vigthoria-signature'] as string;
+    if (method !== 'POST') response.writeHead(405).end();
+    else if (isRight(JSON.stringify(parse(body)), signature)) response.end();
+  };
+  const report = await checkApp();
+  expect(report.faults.map(({code, probes}) => [code, probes.length])).toEqual([
+    ['reserialises', 8],
+    ['crashes_on_forged', 8],
+  ]);
+});
+
 test('a handler that ends its app is told at which delivery, and nothing is said of the rest', async () => {
   const right = handler((body, signature) => check401(isRight(body, signature)));
   app.answer = (request, response) => {

@@ -19,7 +19,10 @@ export function topicBlocks(topic: Topic, program: Command): readonly Block[] {
 
 const exitCodeBlocks: readonly Block[] = [
   [
-    ['0', 'done; verify: valid; replay and trigger: every attempt was answered 2xx; doctor: nothing failed'],
+    [
+      '0',
+      'done; verify: valid; replay and trigger: every attempt was answered 2xx; doctor and check: nothing failed',
+    ],
     [
       '1',
       'the answer is no: an invalid signature, an attempt not answered 2xx, a failed check, a setting that is not set, an unmet --count or --until-type at the deadline',

@@ -43,20 +43,37 @@ export function createProbeRun(
       probe.isAtOnce === true ? await Promise.all(requests.map(send)) : await inTurn(requests, send);
     return {...describe(probe), outcome: judgeProbe(probe, answers), answers};
   };
-  const tell = (results: readonly ProbeResult[]): readonly ProbeResult[] => {
+  const tell = (result: ProbeResult): void => {
     // What the end of the command cut off says nothing of the endpoint.
-    if (!signal.aborted) for (const result of results) ports.onResult(result);
-    return results;
+    if (!signal.aborted) ports.onResult(result);
   };
-  const tryAll = async (probes: readonly Probe[]): Promise<readonly ProbeResult[]> => {
+  const tryAll = async (
+    probes: readonly Probe[],
+    onEach: (result: ProbeResult) => void = tell,
+  ): Promise<readonly ProbeResult[]> => {
     const results: ProbeResult[] = [];
+    const add = (more: readonly ProbeResult[]): void => {
+      results.push(...more);
+      more.forEach(onEach);
+    };
     for (const [index, probe] of probes.entries()) {
-      results.push(...tell([await tryOne(probe)]));
+      add([await tryOne(probe)]);
+      if (!results.some(isSilent)) continue;
       // One that gives no answer may well give none to the others: to wait once is enough.
-      if (results.some(isSilent))
-        return [...results, ...tell(await Promise.all(probes.slice(index + 1).map(tryOne)))];
+      add(await Promise.all(probes.slice(index + 1).map(tryOne)));
+      return results;
     }
     return results;
+  };
+  /** The valid deliveries. Where all of them are turned away, one is told of: the others would only say the same. */
+  const tryPlain = async (): Promise<readonly ProbeResult[]> => {
+    const [valid, ...others] = [...firstProbes, ...probesOfBodies];
+    if (valid === undefined) return [];
+    const first = await tryOne(valid);
+    if (isSilent(first)) return [first, ...others.map(skip)];
+    const rest = await tryAll(others, () => undefined);
+    const isAnyTaken = [first, ...rest].some(({outcome}) => outcome === 'passed');
+    return [first, ...(isAnyTaken ? rest : rest.map(skip))];
   };
 
   return {
@@ -71,26 +88,18 @@ export function createProbeRun(
       return undefined;
     },
     async all() {
-      const plain = tell(await tryPlain(tryOne));
+      const plain = await tryPlain();
+      plain.forEach(tell);
       const isTaken = plain[0]?.outcome === 'passed';
       const others = isTaken
         ? [...(await tryAll(probesOfSignatures)), ...(await tryAll(probesOfDeliveries))]
-        : tell([...probesOfSignatures, ...probesOfDeliveries].map(skip));
-      return [...plain, ...others, ...tell([judgeTime([...plain, ...others])])];
+        : [...probesOfSignatures, ...probesOfDeliveries].map(skip);
+      if (!isTaken) others.forEach(tell);
+      const time = judgeTime([...plain, ...others]);
+      tell(time);
+      return [...plain, ...others, time];
     },
   };
-}
-
-/** The valid deliveries. Where all of them are turned away, one is told of: the others would only say the same. */
-async function tryPlain(tryOne: (probe: Probe) => Promise<ProbeResult>): Promise<readonly ProbeResult[]> {
-  const results: ProbeResult[] = [];
-  for (const probe of [...firstProbes, ...probesOfBodies]) {
-    results.push(results.some(isSilent) ? skip(probe) : await tryOne(probe));
-  }
-  if (results.some(({outcome}) => outcome === 'passed')) return results;
-  return results.map((result, index) =>
-    index === 0 ? result : {...result, outcome: 'skipped', answers: []},
-  );
 }
 
 function isSilent({answers}: ProbeResult): boolean {

@@ -6,15 +6,24 @@ import {describeRewrite, stringify} from './node-rewrite.ts';
  * What a handler may trip over in a body, as whole sentences: above all whether the Node sample of Vigthoria's documents,
  * which signs `JSON.stringify` of the parsed body, would reject it. That is compared byte for byte, never guessed.
  */
-export function noteBody(body: Buffer, {text, json}: ParsedBody = parseBody(body)): readonly string[] {
+export function noteBody(body: Buffer, parsed: ParsedBody = parseBody(body)): readonly string[] {
   if (body.length === 0) return ['the body is empty'];
-  if (text === undefined) {
-    return [
-      `the body is not valid UTF-8 (first at byte ${firstInvalidByte(body)}); reading it as text changes it`,
-    ];
+  switch (parsed.kind) {
+    case 'plain':
+      return [];
+    case 'json':
+      return noteRewrite(body, parsed);
+    case 'text':
+      return ['the body is not JSON'];
+    case 'binary':
+      return [
+        `the body is not valid UTF-8 (first at byte ${firstInvalidByte(body)}); reading it as text changes it`,
+      ];
   }
-  if (json === undefined) return ['the body is not JSON'];
-  const rewritten = stringify(json.value);
+}
+
+function noteRewrite(body: Buffer, {text, value}: Extract<ParsedBody, {kind: 'json'}>): readonly string[] {
+  const rewritten = stringify(value);
   // A member that stands there twice comes out once: where nothing changes, there is none.
   if (rewritten === text) return [];
   const duplicates = findDuplicateKeys(text);

@@ -1,3 +1,5 @@
+import {scanPlainJson} from './plain-json.ts';
+
 /** What the provider says happened, read from a delivery's body; any field may be absent or unusable. */
 export interface WebhookEvent {
   readonly id: string | null;
@@ -6,30 +8,43 @@ export interface WebhookEvent {
   readonly isJson: boolean;
 }
 
-/** A body as text, where it is valid UTF-8, and as JSON, where it is that. */
-export interface ParsedBody {
-  readonly text: string | undefined;
-  readonly json: {readonly value: unknown} | undefined;
-}
+/** What a body is, looked at once for all that need to know. */
+export type ParsedBody =
+  /** JSON that `JSON.stringify` of its value gives back byte for byte; the value itself was never made. */
+  | {readonly kind: 'plain'; readonly event: WebhookEvent}
+  | {readonly kind: 'json'; readonly text: string; readonly value: unknown}
+  | {readonly kind: 'text'}
+  /** No valid UTF-8. */
+  | {readonly kind: 'binary'};
 
 const notJson: WebhookEvent = {id: null, type: null, created: null, isJson: false};
 const strictUtf8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
+/** From here on, a text and a value as large as the body cost more than a look at each byte. */
+const largeBytes = 64 * 1024;
 
 /** Reads id, type and created leniently: a missing or non-text field is null, a body that is no JSON has none. */
-export function readEvent(body: Buffer, {json}: ParsedBody = parseBody(body)): WebhookEvent {
-  if (json === undefined) return notJson;
-  const {value} = json;
+export function readEvent(body: Buffer, parsed: ParsedBody = parseBody(body)): WebhookEvent {
+  if (parsed.kind === 'plain') return parsed.event;
+  if (parsed.kind !== 'json') return notJson;
+  const {value} = parsed;
+  return toEvent(name => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : null));
+}
+
+export function parseBody(body: Buffer): ParsedBody {
+  const texts = body.length < largeBytes ? undefined : scanPlainJson(body, ['id', 'type', 'created']);
+  if (texts !== undefined) return {kind: 'plain', event: toEvent(name => texts.get(name))};
+  const text = decodeUtf8(body);
+  if (text === undefined) return {kind: 'binary'};
+  const json = parseJson(text);
+  return json === undefined ? {kind: 'text'} : {kind: 'json', text, value: json.value};
+}
+
+function toEvent(find: (name: string) => unknown): WebhookEvent {
   const text = (name: string): string | null => {
-    const field = isRecord(value) && Object.hasOwn(value, name) ? value[name] : null;
+    const field = find(name);
     return typeof field === 'string' && field !== '' ? field : null;
   };
   return {id: text('id'), type: text('type'), created: text('created'), isJson: true};
-}
-
-/** Decodes and parses once what several look at. */
-export function parseBody(body: Buffer): ParsedBody {
-  const text = decodeUtf8(body);
-  return {text, json: text === undefined ? undefined : parseJson(text)};
 }
 
 /** The text of a body, or undefined where it is not valid UTF-8 (RFC 8259 8.1 wants UTF-8). */
@@ -50,11 +65,11 @@ function decodeStrictly(body: Buffer): string | undefined {
 
 /** The text of a body that is JSON, else undefined. */
 export function findJsonText(body: Buffer): string | undefined {
-  const {text, json} = parseBody(body);
-  return json === undefined ? undefined : text;
+  const text = decodeUtf8(body);
+  return text === undefined || parseJson(text) === undefined ? undefined : text;
 }
 
-function parseJson(text: string): ParsedBody['json'] {
+function parseJson(text: string): {readonly value: unknown} | undefined {
   try {
     return {value: JSON.parse(text)};
   } catch (error) {

@@ -1,10 +1,11 @@
-import {peerNames, vigthoriaName} from './peers.ts';
+import {peerNames} from './peers.ts';
 import {findFigure, type Goal, type SectionResult} from './report.ts';
 import {peersTitle} from './sections/beside-peers.ts';
 import {growthTitle, listColumn, sizeName} from './sections/growth.ts';
 import {afterDeliveries, memoryTitle} from './sections/memory.ts';
 import {startUpTitle} from './sections/start-up.ts';
 import {largeLoad, smallLoad, throughVigthoria, wayTitle} from './sections/way-through.ts';
+import {vigthoriaName} from './ways.ts';
 
 type Wanted = readonly [direction: 'at most' | 'at least', limit: number];
 

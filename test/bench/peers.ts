@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import type {Bench} from './bench.ts';
 import {end, startChild, startOwn} from './child.ts';
 import {startVigthoria} from './vigthoria.ts';
+import {vigthoriaName} from './ways.ts';
 
-export const vigthoriaName = 'vigthoria listen --quiet';
 export const peerNames = ['smee-client 5.0.0', 'localtunnel 2.0.2'] as const;
 
 /** A tool that leads what is sent to a port to an app. */

@@ -1,23 +1,14 @@
-import {join} from 'node:path';
 import {loadDriver} from '../../../src/store/driver.ts';
 import type {Bench} from '../bench.ts';
-import {end, startOwn} from '../child.ts';
+import {measureSync} from '../disk.ts';
 import {type LoadFigures, sendLoad} from '../load.ts';
-import {startNginx} from '../nginx.ts';
 import {cpuMsOf, forgetHighest, memoryOf} from '../process-use.ts';
 import type {Cell, Table} from '../report.ts';
 import {makeRequests, type Request} from '../requests.ts';
 import {interleave, median, medianRatio} from '../statistics.ts';
-import {type Listening, startVigthoria} from '../vigthoria.ts';
+import {openWays, vigthoriaName, type Way} from '../ways.ts';
 
 type Row = Table['rows'][number];
-
-interface Subject {
-  readonly name: string;
-  readonly port: number;
-  /** Whose processor time and memory are counted. */
-  readonly pids: readonly number[];
-}
 
 interface Round extends LoadFigures {
   readonly cpuMsEach: number | null;
@@ -36,60 +27,58 @@ export const wayTitle = 'The way through';
 export const smallLoad = (connections: number): string => `2 KB, ${connections} at once`;
 export const largeLoad = '1 MB, 8 at once';
 export const throughVigthoria = (load: string): string => `${load}: ${vigthoriaName}`;
-const passThroughName = 'node:http pass-through';
-const vigthoriaName = 'vigthoria listen --quiet';
 
 const note =
   'From a sender over kept-alive connections to an app and back. The pass-through neither verifies nor records; every delivery of vigthoria is verified and durable (synchronous=FULL) before the app sees it. Medians of interleaved rounds; ratios, and how much p50 is over that of the pass-through, are within a round.';
 
+const diskNote =
+  'One write of 48 KB, about what a commit writes, and its sync to the disk. A delivery waits for one such sync, and for the rest of the one that is under way when it comes; a record in memory waits for none.';
+
 /** The same load through a bare pass-through, vigthoria with each kind of output, and nginx where it is installed. */
 export async function measureWayThrough(bench: Bench): Promise<readonly Table[]> {
-  const app = await startOwn<number>(join(bench.built, 'processes/app.mjs'));
-  const passThrough = await startOwn<number>(join(bench.built, 'processes/pass-through.mjs'), [
-    `${app.hello}`,
-  ]);
-  const nginx = await startNginx(bench, app.hello);
-  const listen = (...args: string[]): Promise<Listening> =>
-    startVigthoria(bench, ['--no-tunnel', '-f', `http://127.0.0.1:${app.hello}`, ...args]);
-  const [quiet, shown, json] = [await listen('--quiet'), await listen(), await listen('--json')];
+  const ways = await openWays(bench);
+  const all = [...ways.main, ...ways.further];
+  const rows: Row[] = [];
+  const disk: Row[] = [];
   try {
-    const small: readonly Subject[] = [
-      {name: passThroughName, port: passThrough.hello, pids: [passThrough.pid]},
-      {name: vigthoriaName, port: quiet.port, pids: [quiet.pid]},
-    ];
-    const further: readonly Subject[] = [
-      {name: 'vigthoria listen', port: shown.port, pids: [shown.pid]},
-      {name: 'vigthoria listen --json', port: json.port, pids: [json.pid]},
-      ...(nginx === null ? [] : [{name: 'nginx proxy_pass', port: nginx.port, pids: nginx.pids()}]),
-    ];
-    const requests = makeRequests({count: 4096, sizeBytes: 2048});
-    const large = makeRequests({count: 16, sizeBytes: 1024 * 1024, prefix: 'large'});
-    const [rounds, durationMs] = bench.isShort ? [3, 300] : [9, 1500];
-    const loads: readonly Load[] = [
-      ...[1, 8, 16, 64, 256].map(connections => ({
-        name: smallLoad(connections),
-        connections,
-        requests,
-        rounds,
-        durationMs,
-      })),
-      {name: largeLoad, connections: 8, requests: large, rounds, durationMs: durationMs * 1.5},
-    ];
-    const rows: Row[] = [];
+    const loads = loadsOf(bench);
+    for (const {port} of all) await warmUp(port, bench);
     for (const load of loads) {
       bench.tell(load.name);
+      const {p50Ms, p90Ms} = measureSync(bench.folder);
+      disk.push({name: load.name, cells: [p50Ms, p90Ms]});
       const hasFurther = load.connections === 16 || (!bench.isShort && load.connections === 64);
-      rows.push(...(await measureLoad(load, hasFurther ? [...small, ...further] : small)));
+      rows.push(...(await measureLoad(load, hasFurther ? all : ways.main)));
     }
-    await checkRecord(quiet);
-    return [{title: wayTitle, note, subject: 'load and way', columns, rows}];
+    await checkRecord(ways.store);
   } finally {
-    for (const {child} of [quiet, shown, json, passThrough, app]) await end(child);
-    await nginx?.close();
+    await ways.close();
   }
+  const diskColumns = ['p50 ms', 'p90 ms'];
+  return [
+    {title: wayTitle, note, subject: 'load and way', columns, rows},
+    {title: 'The disk meanwhile', note: diskNote, subject: 'before', columns: diskColumns, rows: disk},
+  ];
 }
 
-async function measureLoad({name, rounds, ...load}: Load, subjects: readonly Subject[]): Promise<Row[]> {
+function loadsOf({isShort}: Bench): readonly Load[] {
+  const requests = makeRequests({count: 4096, sizeBytes: 2048});
+  const large = makeRequests({count: 16, sizeBytes: 1024 * 1024, prefix: 'large'});
+  const [rounds, durationMs] = isShort ? [3, 300] : [9, 1000];
+  const common = {rounds, durationMs, requests};
+  return [
+    ...[1, 8, 16, 64, 256].map(connections => ({name: smallLoad(connections), connections, ...common})),
+    {name: largeLoad, connections: 8, rounds, durationMs: durationMs * 1.5, requests: large},
+  ];
+}
+
+/** Until Node's compiler has seen enough. */
+async function warmUp(port: number, {isShort}: Bench): Promise<void> {
+  const requests = makeRequests({count: 1024, sizeBytes: 2048, prefix: 'warm'});
+  await sendLoad({port, connections: 16, requests, durationMs: 10_000, count: isShort ? 500 : 4000});
+}
+
+async function measureLoad({name, rounds, ...load}: Load, subjects: readonly Way[]): Promise<Row[]> {
   for (const subject of subjects)
     await measureRound(subject, {...load, durationMs: Math.min(load.durationMs, 400)});
   for (const {pids} of subjects) for (const pid of pids) forgetHighest(pid);
@@ -131,7 +120,7 @@ function cellsOf(own: readonly Round[], base: readonly Round[]): Cell[] {
 }
 
 async function measureRound(
-  {port, pids}: Subject,
+  {port, pids}: Way,
   load: Pick<Load, 'connections' | 'requests' | 'durationMs'>,
 ): Promise<Round> {
   const cpu = (): number | null => sum(pids.map(cpuMsOf));
@@ -151,7 +140,7 @@ function sum(values: readonly (number | null)[]): number | null {
 }
 
 /** A run counts only where all that was answered 2xx stands in the record, as valid. */
-async function checkRecord({store}: Listening): Promise<void> {
+async function checkRecord(store: string): Promise<void> {
   const db = new (await loadDriver())(store, {readOnly: true});
   const {total, valid} = db
     .prepare("SELECT count(*) AS total, count(*) FILTER (WHERE verdict = 'valid') AS valid FROM deliveries")

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {Dispatcher} from 'undici';
 import type {AnswerSink} from '../webhook/answer.ts';
 import {type AttemptErrorCode, answerBodyLimitBytes} from '../webhook/attempt.ts';
@@ -62,7 +63,11 @@ export function exchange(connection: Connection, request: OutgoingRequest): Prom
       signal?.removeEventListener('abort', onAbort);
       resolve(result);
     };
-    signal?.addEventListener('abort', onAbort);
+    if (signal !== null) {
+      // Any number may be under way at once; Node warns of more than 10.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', onAbort);
+    }
 
     connection.begin();
     connection.client.dispatch(

@@ -13,12 +13,13 @@ import type {TypeFilter} from '../webhook/filter.ts';
 import {chooseEndpoints, type Destinations} from '../webhook/route.ts';
 import type {Secret} from '../webhook/secret.ts';
 import {isTrusted, type Verdict} from '../webhook/verdict.ts';
-import {answerInvalidSignature, answerNotStored, answerReceived} from './answers.ts';
+import {answerNotStored, answerReceived} from './answers.ts';
 import {type AttemptPorts, attemptDelivery, recordOutcome} from './attempt-delivery.ts';
 import type {Coach} from './coach.ts';
 import type {Hold} from './hold.ts';
 import type {Limiter} from './limiter.ts';
 import {recordDelivery} from './record-delivery.ts';
+import {type RefusePorts, refuse} from './refuse.ts';
 import type {StoreTrouble} from './store-trouble.ts';
 import {tellDelivery} from './tell-delivery.ts';
 
@@ -27,7 +28,7 @@ export interface DeliverOptions extends Destinations {
   readonly allowUnverified: boolean;
 }
 
-export interface DeliverPorts extends AttemptPorts {
+export interface DeliverPorts extends AttemptPorts, Pick<RefusePorts, 'refusals' | 'onTurnedAway'> {
   readonly store: Pick<Store, 'recordDelivery' | 'recordVerdict' | 'recordAttempt'>;
   readonly secrets: () => readonly Secret[];
   readonly sha256: (body: Buffer) => string;
@@ -66,26 +67,24 @@ export async function deliver(
   const verdict = judge(received, ports.secrets(), parsed);
   const isRefused = !isTrusted(verdict) && !options.allowUnverified;
   const delivery = isRefused ? withoutExcess(received) : received;
-  const isWanted = !isRefused && options.filter(delivery.event.type);
+  if (isRefused) {
+    const recorded = await refuse({delivery, received, verdict}, answer, ports);
+    return recorded === null ? null : {recorded, outcome: 'refused'};
+  }
+  const isWanted = options.filter(delivery.event.type);
   const endpoints = isWanted ? chooseEndpoints(delivery.event.type, options) : [];
   if (endpoints.length > 0 && ports.hold.isOn()) return hold({delivery, verdict}, endpoints, answer, ports);
-  const recorded = await recordDelivery({delivery, verdict, refused: isRefused}, ports);
+  const recorded = await recordDelivery({delivery, verdict, refused: false}, ports);
   if (recorded === undefined) {
     answerNotStored(answer);
     return null;
-  }
-  if (isRefused) {
-    answerInvalidSignature(answer, delivery.id, verdict.kind === 'missing');
-    await tellDelivery(recorded, received, ports);
-    await finishWithout('refused', delivery, ports);
-    return {recorded, outcome: 'refused'};
   }
   // An invalid one that the user lets through is forwarded while its diagnosis is worked out.
   const told = tellDelivery(recorded, received, ports);
   if (!isWanted || (endpoints.length === 0 && options.routes.length > 0)) {
     answerReceived(answer);
     await told;
-    await finishWithout('filtered', delivery, ports);
+    await finishFiltered(delivery, ports);
     return {recorded, outcome: 'filtered'};
   }
   if (endpoints.length === 0) {
@@ -159,12 +158,9 @@ async function hold(
   }
 }
 
-async function finishWithout(
-  outcome: 'refused' | 'filtered',
-  delivery: Delivery,
-  ports: DeliverPorts,
-): Promise<void> {
-  const attempt = await recordOutcome({delivery, cause: 'forward'}, {outcome}, ports.nowMs(), ports);
+async function finishFiltered(delivery: Delivery, ports: DeliverPorts): Promise<void> {
+  const outcome = {outcome: 'filtered'} as const;
+  const attempt = await recordOutcome({delivery, cause: 'forward'}, outcome, ports.nowMs(), ports);
   ports.emit({type: 'attempt', atMs: ports.nowMs(), attempt, coaching: null});
 }
 

@@ -10,6 +10,7 @@ import {describeReady, joinPath, probeEndpoints, shownPath} from './describe-rea
 import {createGoal, type GoalOptions, type SessionResult} from './goal.ts';
 import {createHealth} from './health.ts';
 import {createHold, type Hold, type HoldPorts} from './hold.ts';
+import {createLane} from './lane.ts';
 import {createSparing} from './sparing.ts';
 import {createStoreTrouble} from './store-trouble.ts';
 import {createTally} from './tally.ts';
@@ -30,7 +31,10 @@ export interface ListenOptions extends DeliverOptions {
 }
 
 export interface ListenPorts
-  extends Omit<DeliverPorts, 'hold' | 'cutOff' | 'storeTrouble' | 'onRecordFailed'>,
+  extends Omit<
+      DeliverPorts,
+      'hold' | 'cutOff' | 'storeTrouble' | 'onRecordFailed' | 'refusals' | 'onTurnedAway'
+    >,
     Pick<HoldPorts, 'claim' | 'wait'> {
   readonly store: DeliverPorts['store'] & HoldPorts['store'] & Pick<Store, 'countHeld'>;
   readonly forwarder: Forwarder;
@@ -99,6 +103,8 @@ export async function listen(
     hold,
     storeTrouble,
     cutOff: cutOff.signal,
+    refusals: createLane({atOnce: 4, waiting: 256}),
+    onTurnedAway: sparing.warn,
   };
   if (options.isHolding) await hold.open();
   const opening = ports.openReceiver({

@@ -2,7 +2,7 @@ import type {DeliveryRecording, Store} from '../store/store.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
 import type {StoreTrouble} from './store-trouble.ts';
 
-interface RecordPorts {
+export interface RecordPorts {
   readonly store: Pick<Store, 'recordDelivery'>;
   readonly storeTrouble: StoreTrouble;
 }

@@ -3,7 +3,7 @@ import type {Activity} from '../webhook/activity.ts';
 import type {Delivery, RecordedDelivery} from '../webhook/delivery.ts';
 import type {Verdict} from '../webhook/verdict.ts';
 
-interface TellPorts {
+export interface TellPorts {
   readonly store: Pick<Store, 'recordVerdict'>;
   readonly nowMs: () => number;
   readonly emit: (activity: Activity) => void;

@@ -136,7 +136,8 @@ test('100 deliveries at once each get the answer of their own, and the record ho
   const ids = Array.from({length: 100}, (_, index) => `evt_${index}`);
   const answers = await Promise.all(ids.map(id => deliver(one.url, event(id))));
   expect(answers.map(({body}) => `${body}`)).toEqual(ids.map(id => `for ${id}`));
-  await one.stop();
+  const {stderr} = await one.stop();
+  expect(stderr).not.toContain('Warning');
   const listed = await run(['events', 'list', '--json', '--limit', '0'], home);
   const records = listed.stdout
     .split('\n')

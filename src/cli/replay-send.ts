@@ -34,7 +34,7 @@ export async function sendJobs(
     const replayed = await replayMany(items, pace, ports, ending.signal);
     renderer.progress(null);
     if (total > 1) renderer.render({type: 'summary', atMs: context.nowMs(), ...replayed.summary});
-    tellLeft(replayed, total, context);
+    if (!context.readerGone.aborted) tellLeft(replayed, total, context);
     return (
       ending.exitCode() ??
       (replayed.areAllAccepted && !replayed.isEndpointGone ? exitCodes.done : exitCodes.no)

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {watchParent} from './parent.ts';
 
 /** How a user or the system ended a command. */
@@ -13,6 +14,8 @@ export interface Ending {
 /** Listens for Ctrl+C, SIGTERM, SIGHUP and the end of the parent: the first ends cleanly, a second one at once. */
 export function watchSignals(process: NodeJS.Process): Ending {
   const controller = new AbortController();
+  // Each attempt under way listens, and they may be many.
+  setMaxListeners(0, controller.signal);
   let exitCode: number | null = null;
   const end = (code: number): void => {
     exitCode ??= code;

@@ -117,6 +117,7 @@ async function waitForNews(
       ports.tell({kind: 'restarted', endpoint});
       return changedAtMs;
     }
+    if (!isThere && !hasGone) ports.tell({kind: 'waiting-for-port', endpoint});
     hasGone ||= !isThere;
   }
   return changedAtMs;

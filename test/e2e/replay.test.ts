@@ -1,9 +1,11 @@
+import {spawn} from 'node:child_process';
 import {createHmac} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
 import {type App, ok, startApp} from '../helpers/app.ts';
 import {
+  bin,
   createHome,
   type Finished,
   type Home,
@@ -118,7 +120,7 @@ test('--watch waits for the port, and sends again when the app that a change has
   writeFileSync(source, 'xy');
   await waitFor(() => watching.stderr().split('waiting for a change').length === 4);
   await again.close();
-  await new Promise(resolve => setTimeout(resolve, 400));
+  await waitFor(() => watching.stderr().split('waiting until something listens').length === 3);
   const mended = await startApp(ok, {}, port);
   expect((await watching.finished).code).toBe(0);
   expect(watching.stderr()).toContain(`localhost:${port} is back`);
@@ -196,6 +198,71 @@ test('one that fails among many is exit 1, and the others are sent all the same'
     {event_id: 'evt_17'},
   ]);
 });
+
+test('Ctrl+C ends a bulk, and what is left is told, exit 130', async () => {
+  const {answer} = app;
+  app.answer = (request, response) => {
+    if (app.seen.length < 3) ok(request, response);
+  };
+  const sending = start(['replay', '--last', '20', '--yes'], home);
+  await waitFor(() => app.seen.length === 3);
+  sending.child.kill('SIGINT');
+  const result = await sending.finished;
+  app.answer = answer;
+  expect(result.code).toBe(130);
+  expect(result.stderr).toMatch(/1[67] of (19|20) are left; nothing was sent for them/);
+});
+
+test('a reader that goes away ends a bulk quietly', async () => {
+  const command = `"${process.execPath}" "${bin}" replay --all-deliveries --yes --json --concurrency 20 --rate 30/s`;
+  const script = `set -o pipefail; ${command} 2>err.txt | head -1 >/dev/null; echo $?`;
+  const cut = spawn('bash', ['-c', script], {env: home.env, cwd: home.cwd});
+  const out: Buffer[] = [];
+  cut.stdout.on('data', chunk => out.push(chunk));
+  await new Promise(resolve => cut.on('close', resolve));
+  expect(Buffer.concat(out).toString().trim()).toBe('0');
+  expect(readFileSync(join(home.cwd, 'err.txt'), 'utf8')).not.toMatch(/are left;|Warning/);
+  expect(app.seen.length).toBeLessThan(count);
+});
+
+/** Runs a command line on a terminal of 80 columns, and types. */
+async function onTerminal(
+  args: string,
+  typing: string,
+  prompt: string,
+): Promise<{code: number | null; text: string}> {
+  const line = `stty cols 80; "${process.execPath}" "${bin}" ${args}`;
+  const child = spawn('script', ['-qec', line, '/dev/null'], {
+    env: {...home.env, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/bash'},
+    cwd: home.cwd,
+  });
+  let text = '';
+  child.stdout.on('data', chunk => {
+    text += chunk;
+  });
+  const ended = new Promise<number | null>(resolve => child.on('close', resolve));
+  await waitFor(() => text.includes(prompt));
+  child.stdin.write(typing);
+  return {code: await ended, text};
+}
+
+test.runIf(process.platform === 'linux')(
+  'on a terminal a bulk asks first, and shows how far it is',
+  async () => {
+    const refused = await onTerminal('replay --last 4', 'n\r', '[y/N]');
+    expect([refused.code, app.seen]).toEqual([1, []]);
+    const ended = await onTerminal('replay --last 4', '\u0003', '[y/N]');
+    expect([ended.code, app.seen]).toEqual([130, []]);
+    const {code, text} = await onTerminal('replay --last 8 --rate 4/s', 'y\r', '[y/N]');
+    expect([code, app.seen.length]).toEqual([0, 7]);
+    expect(text).toMatch(/━+─+ {2}[1-6]\/7 {2}[\d.]+\/s {2}\d s left/);
+    // What moves the cursor begins a line of its own.
+    const lines = text.replace(/\u001b\[[?\d;]*[A-Za-z]/g, '\n').split(/[\r\n]+/);
+    const bars = lines.filter(one => /━|─/.test(one));
+    expect(bars.length).toBeGreaterThan(1);
+    for (const bar of bars) expect([...bar].length).toBeLessThanOrEqual(80);
+  },
+);
 
 test('--rate spaces the sends', async () => {
   const startedMs = performance.now();

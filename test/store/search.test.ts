@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {DeliveryQuery, Store} from '../../src/store/store.ts';
 import {invalid, makeAttempt, makeDelivery} from '../helpers/deliveries.ts';
@@ -114,6 +115,47 @@ test.each(ways)('what is pruned is found no more, and what comes after it is, %s
   expect(await list(store, {search: 'completed'})).toEqual([4, 1]);
   const left = (await opened.raw()).prepare('SELECT count(*) AS count FROM search_docsize').get();
   expect(left).toMatchObject({count: 5});
+});
+
+const odd = fc.oneof(
+  fc.string({unit: 'grapheme', maxLength: 12}),
+  fc.string({unit: 'binary', maxLength: 12}),
+  fc.constantFrom('"', '""', 'Ä\\u00e4', 'aaaa', 'abcabcabc', '\\"\\\\', 'ﬁx', 'İi', '\0'),
+);
+
+test('whatever the texts, the index finds what a look through all of them finds', async () => {
+  const store = await opened.open();
+  let number = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(odd, {minLength: 1, maxLength: 6}),
+      fc.nat(),
+      fc.nat(20),
+      async (texts, from, length) => {
+        const body = Buffer.from(texts.join(''));
+        await record(store, number, {body});
+        number += 1;
+        const characters = [...body.toString().replaceAll('\0', ' ')];
+        const start = from % characters.length;
+        const search = characters
+          .slice(start, start + 1 + length)
+          .join('')
+          .toLowerCase();
+        fc.pre(
+          search.toUpperCase() ===
+            characters
+              .slice(start, start + 1 + length)
+              .join('')
+              .toUpperCase(),
+        );
+        const before = await list(store, {search});
+        expect(before).toContain(number - 1);
+        await indexAll(store);
+        expect(await list(store, {search})).toEqual(before);
+      },
+    ),
+    {numRuns: 200},
+  );
 });
 
 test('a search goes by its index, and looks only at what that names', async () => {

@@ -16,6 +16,8 @@ export interface FileWatchOptions {
   /** Milliseconds that never go back. */
   readonly monotonicMs: () => number;
   readonly onError: (message: string) => void;
+  /** A database that is passed over with its journals: what is sent is recorded there. */
+  readonly record: string;
 }
 
 /** Editors write a file in several steps, and tools several files. */
@@ -24,7 +26,7 @@ const passedOver = /(?:^|[\\/])(?:node_modules|\.git)(?:[\\/]|$)/;
 
 /** Watches files and folders, whose `node_modules` and `.git` are passed over; changes count from when it resolves. Throws a `Failure` for a path that is not there. */
 export async function watchFiles(paths: readonly string[], options: FileWatchOptions): Promise<FileWatch> {
-  const {cwd, monotonicMs, onError} = options;
+  const {cwd, monotonicMs, onError, record} = options;
   const roots = paths.map(path => resolve(cwd, path));
   for (const [index, root] of roots.entries()) {
     if (!existsSync(root)) throw missing(paths[index] ?? '');
@@ -35,7 +37,10 @@ export async function watchFiles(paths: readonly string[], options: FileWatchOpt
   const watcher = watch(roots, {
     ignoreInitial: true,
     ignorePermissionErrors: true,
-    ignored: path => roots.every(root => passedOver.test(relative(root, path))),
+    ignored: path =>
+      path === record ||
+      path.startsWith(`${record}-`) ||
+      roots.every(root => passedOver.test(relative(root, path))),
   });
   watcher.on('all', (_event, path) => {
     waiting.add(relative(cwd, path));

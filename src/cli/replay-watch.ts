@@ -11,7 +11,9 @@ import {type OpenRenderer, openRenderer, openTextStream} from './rendering.ts';
 import type {Change} from './replay-change.ts';
 import {type ReplayJob, toItems} from './replay-jobs.ts';
 import {createFetch, toReplayPorts} from './replay-ports.ts';
+import type {Settings} from './settings.ts';
 import {watchSignals} from './signals.ts';
+import {storeFile} from './store-file.ts';
 
 /** Sends the jobs again at each change of files until all are answered 2xx, and resolves with the exit code. */
 export async function watchJobs(
@@ -19,6 +21,7 @@ export async function watchJobs(
   change: Change,
   options: ReplayOptions & {readonly watch: readonly string[]},
   context: Context,
+  settings: Settings,
   store: Store,
 ): Promise<number> {
   const ending = watchSignals(context.process);
@@ -27,6 +30,7 @@ export async function watchJobs(
   const files = await watchFiles(options.watch, {
     cwd: context.cwd,
     monotonicMs: context.monotonicMs,
+    record: storeFile(options, settings),
     onError: message => context.stderr.tell(`vigthoria: --watch: ${message}`),
   });
   const renderer = await openRenderer(options, context);

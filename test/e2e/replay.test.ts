@@ -127,6 +127,22 @@ test('--watch waits for the port, and sends again when the app that a change has
   await mended.close();
 });
 
+test('what a replay records itself is no change of the files', async () => {
+  const failing = await startApp(boom);
+  const watching = start(['replay', 'evt_99', '-f', failing.url, '--watch', '.'], home);
+  await waitFor(() => watching.stderr().includes('waiting for a change'));
+  mkdirSync(join(home.cwd, 'node_modules/x'), {recursive: true});
+  writeFileSync(join(home.cwd, 'node_modules/x/index.js'), '');
+  writeFileSync(join(home.cwd, 'three.js'), '');
+  await waitFor(() => watching.stderr().split('waiting for a change').length === 3);
+  failing.answer = ok;
+  writeFileSync(join(home.cwd, 'three.js'), 'x');
+  await watching.finished;
+  await failing.close();
+  expect(watching.stderr().match(/changed: .*/g)).toEqual(['changed: three.js', 'changed: three.js']);
+  expect(failing.seen).toHaveLength(3);
+});
+
 test('Ctrl+C ends --watch at once, exit 130', async () => {
   writeFileSync(join(home.cwd, 'two.js'), '');
   const watching = start(['replay', 'evt_99', '-f', '1', '--watch', 'two.js'], home);

@@ -79,9 +79,7 @@ export function addReplay(program: Command, context: Context, setExitCode: SetEx
         .default(1)
         .argParser(text => parseCount(text, '--times', {min: 1, max: 1_000_000})),
     )
-    .option('--rate <n/s>', 'so many a second, answered or not; 0.5/s, 30/m', text =>
-      parseRate(text, '--rate'),
-    )
+    .option('--rate <n/s>', 'at most so many a second; 0.5/s, 30/m', text => parseRate(text, '--rate'))
     .addOption(
       new Option('--concurrency <n>', 'attempts under way at once')
         .default(1)

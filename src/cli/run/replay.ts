@@ -56,7 +56,7 @@ async function run(
   }
   return options.watch === undefined
     ? sendJobs(jobs, change, options, context, store)
-    : watchJobs(jobs, change, {...options, watch: options.watch}, context, store);
+    : watchJobs(jobs, change, {...options, watch: options.watch}, context, settings, store);
 }
 
 /** Off a terminal only `--yes` confirms: nothing is sent by accident from a script. */

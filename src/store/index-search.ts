@@ -14,9 +14,7 @@ export function indexNext(db: Sqlite): number {
   const content = db.prepare(
     'SELECT received_at, id, event_id, event_type, body FROM deliveries WHERE rowid = ?',
   );
-  const insert = db.prepare(
-    'INSERT OR REPLACE INTO search (rowid, text) VALUES ((? << 20) | (? & 1048575), ?)',
-  );
+  const insert = db.prepare('INSERT INTO search (rowid, text) VALUES ((? << 20) | (? & 1048575), ?)');
   let taken = 0;
   let units = 0;
   for (const rowid of pending) {
@@ -27,6 +25,7 @@ export function indexNext(db: Sqlite): number {
     units += text.length;
     taken += 1;
   }
-  if (taken > 0) db.prepare('UPDATE search_state SET last_row = ?').run(pending[taken - 1] ?? 0);
+  if (taken > 0)
+    db.prepare('UPDATE search_state SET last_row = ?, taken = taken + ?').run(pending[taken - 1] ?? 0, taken);
   return taken;
 }

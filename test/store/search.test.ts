@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {migrate} from '../../src/store/migrations.ts';
 import type {DeliveryQuery, Store} from '../../src/store/store.ts';
 import {invalid, makeAttempt, makeDelivery} from '../helpers/deliveries.ts';
 import {list, record, useFolder, ways} from './opened.ts';
@@ -113,8 +114,33 @@ test.each(ways)('what is pruned is found no more, and what comes after it is, %s
   expect(await list(store, {search: 'completed'})).toEqual([4, 1]);
   await indexAll(store);
   expect(await list(store, {search: 'completed'})).toEqual([4, 1]);
-  const left = (await opened.raw()).prepare('SELECT count(*) AS count FROM search_docsize').get();
-  expect(left).toMatchObject({count: 5});
+});
+
+test('an index of which most is pruned is emptied, and filled anew', async () => {
+  const store = await opened.open('through the worker');
+  await Promise.all(Array.from({length: 1100}, (_, number) => record(store, number)));
+  await indexAll(store);
+  const db = await opened.raw();
+  const pages = (): unknown => db.prepare('SELECT count(*) AS count FROM search_data').get()?.['count'];
+  const full = pages();
+  await store.prune({nowMs: makeDelivery(1100).receivedAtMs, olderThanMs: 0, keep: 200});
+  expect([pages(), await store.countUnindexed()]).toEqual([full, 0]);
+  await store.prune({nowMs: makeDelivery(1100).receivedAtMs, olderThanMs: 0, keep: 20});
+  expect([pages(), await store.countUnindexed()]).toEqual([2, 20]);
+  expect(await list(store, {search: 'evt_1099'})).toEqual([1099]);
+  await indexAll(store);
+  expect(await list(store, {search: 'generation'})).toHaveLength(20);
+});
+
+test('an index of an earlier version is begun anew', async () => {
+  const db = await opened.raw();
+  migrate(db, 3);
+  db.exec('UPDATE search_state SET last_row = 7');
+  db.close();
+  opened.closing.pop();
+  const store = await opened.open();
+  await record(store, 1);
+  expect([await store.countUnindexed(), await list(store, {search: 'evt_1'})]).toEqual([1, [1]]);
 });
 
 const odd = fc.oneof(

@@ -43,9 +43,10 @@ export function shownType({delivery}: RecordedDelivery): string {
   return delivery.event.type ?? (delivery.event.isJson ? '(no type)' : '(not JSON)');
 }
 
-/** The event's id, or else the delivery's; with how often it has come, from the second time on. */
+/** The event's id, or else the delivery's; with how often it has come, from the second time on; one that was edited with its own id too, which alone names it. */
 export function idSpans({delivery, deliveryNumber}: RecordedDelivery, palette: Palette): readonly Span[] {
   const id = span(`  ${delivery.event.id ?? delivery.id}`, palette.id);
+  if (delivery.derivedFrom !== null) return [id, span(` (edited, ${delivery.id})`, palette.warn)];
   if (deliveryNumber === null || deliveryNumber < 2) return [id];
   return [id, span(` (${ordinal(deliveryNumber)} delivery)`, palette.warn)];
 }
@@ -72,14 +73,17 @@ export function* payloadLines(
   recorded: RecordedDelivery,
   {isWhole, ...limits}: PayloadOptions,
 ): Generator<Line> {
-  const {body, event, sizeBytes, id} = recorded.delivery;
+  const {body, event, sizeBytes, id, derivedFrom} = recorded.delivery;
   const text = event.isJson && body.length === sizeBytes ? decodeUtf8(body) : undefined;
   if (text === undefined) {
     yield previewLine(body, sizeBytes, limits.palette);
     return;
   }
   const shown = isWhole ? text : (findEnvelopeData(text) ?? text);
-  yield* prettyJson(shown, {...limits, showAll: `vigthoria events show ${commandId(event.id, id)}`});
+  yield* prettyJson(shown, {
+    ...limits,
+    showAll: `vigthoria events show ${commandId(derivedFrom === null ? event.id : null, id)}`,
+  });
 }
 
 /** What a command can name this delivery by: an event id comes from outside, and could carry shell syntax into a pasted line. */

@@ -1,5 +1,5 @@
 import {type Attempt, isAccepted} from '../webhook/attempt.ts';
-import type {RecordedDelivery} from '../webhook/delivery.ts';
+import type {Delivery, RecordedDelivery} from '../webhook/delivery.ts';
 import {shownType} from './delivery-lines.ts';
 import {cellWidth, cutLine, cutText, type Line, span} from './line.ts';
 import type {Paint, Palette} from './palette.ts';
@@ -73,7 +73,7 @@ function rowOf({recorded, attempts}: ListedDelivery, palette: Palette, time: (ms
   return {
     time: {text: time(delivery.receivedAtMs), paint: palette.dim},
     type: {text: sanitize(shownType(recorded)), paint: palette.strong},
-    id: {text: sanitize(delivery.event.id ?? delivery.id), paint: palette.id},
+    id: {text: sanitize(nameOf(delivery)), paint: palette.id},
     signature: {text: verdict.kind, paint: verdictPaint(verdict.kind, palette)},
     last: lastCell(attempts.at(-1), palette),
     attempts: {text: String(attempts.length), paint: palette.plain},
@@ -106,4 +106,9 @@ function lastCell(attempt: Attempt | undefined, palette: Palette): Cell {
     case 'filtered':
       return {text: 'filtered', paint: palette.dim};
   }
+}
+
+/** What a command can name it by. */
+function nameOf({id, event, derivedFrom}: Delivery): string {
+  return derivedFrom === null ? (event.id ?? id) : id;
 }

@@ -329,6 +329,14 @@ test('--set and --unset change what they name, sign afresh, and record where it 
   expect((await run(['verify', '--event', delivery?.['delivery_id']], home)).code).toBe(0);
 });
 
+test('an edited one is shown as such, with the id that names it', async () => {
+  const {stdout} = await run(['replay', 'evt_9', '--unset', 'data'], home);
+  const [shown, id = ''] = /evt_9 \(edited, (dlv_\w+)\)/.exec(stdout) ?? [];
+  expect(shown).toBeDefined();
+  expect((await run(['events', 'show', id], home)).stdout).toMatch(/Edited +from dlv_/);
+  expect((await run(['events', 'list', '--search', '"evt_9"'], home)).stdout).toContain(id);
+});
+
 test('many are changed alike, and one payload that a change does not fit stops them all before the first', async () => {
   const done = await run(['replay', 'evt_5', 'evt_6', '--set', 'data.items[0].n=7.0'], home);
   expect([done.code, app.seen.map(({body}) => body.toString().includes('[{"n":7.0}]'))]).toEqual([

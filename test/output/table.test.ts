@@ -28,6 +28,14 @@ test('a list on a wide terminal stands in columns, counted in display cells', ()
   ]);
 });
 
+test('one that was edited stands under its own id, the only one that names it', () => {
+  const recorded = recordedOf(completedBody);
+  const {delivery} = recorded;
+  const edited = {...recorded, delivery: {...delivery, derivedFrom: 'dlv_0'}};
+  const [line] = tableLines([{recorded: edited, attempts: []}], {columns: null, palette});
+  expect(line).toContain(`\tgeneration.completed\t${delivery.id}\t`);
+});
+
 test.each([40, 60, 80])('a list fits %i columns, and an id is never cut without …', columns => {
   const rows = [...tableLines(listed, {columns, palette})];
   for (const row of rows) expect(cellWidth(row)).toBeLessThanOrEqual(columns);

@@ -17,62 +17,74 @@ export function tellPlan(
   {stderr}: Context,
 ): void {
   const verb = options.dryRun === true ? 'Would replay' : 'Replaying';
-  const times = options.times === 1 ? '' : `, each ${options.times} times,`;
-  if (selection.isBulk) {
-    stderr.tell(
-      `${verb} ${countOf(jobs.length, 'delivery', 'deliveries')}${spanOf(jobs)}${times}${whereOf(jobs)}`,
-    );
-    tellSkipped(selection, stderr);
-  } else {
-    for (const {chosen, endpoints} of jobs) {
-      const {id, event} = chosen.delivery;
-      const urls = endpoints.map(({url}) => url).join(' and ');
-      stderr.tell(`${verb} ${event.id ?? id} (${id}) to ${urls}${times.replace(/,$/, '')}`);
-    }
+  const times = options.times === 1 ? '' : `, ${options.times} times each`;
+  const lines = selection.isBulk
+    ? bulkLines(jobs, selection, times)
+    : jobs.map(job => `${nameOf(job)}${times}`);
+  for (const [index, line] of lines.entries()) {
+    stderr.tell(selection.isBulk && index > 0 ? `  ${line}` : `${verb} ${line}`);
   }
-  stderr.tell(`  ${describe(change)}`);
+  for (const line of changeLines(change, jobs.length)) stderr.tell(`  ${line}`);
 }
 
-/** ` (received 2025-01-15 12:30:05 to 2025-01-15 12:40:00)` */
-function spanOf(jobs: readonly ReplayJob[]): string {
-  const first = localDateTime(jobs[0]?.chosen.delivery.receivedAtMs ?? 0);
-  const last = localDateTime(jobs.at(-1)?.chosen.delivery.receivedAtMs ?? 0);
-  return first === last ? ` (received ${first})` : ` (received ${first} to ${last})`;
+function nameOf({chosen, endpoints}: ReplayJob): string {
+  const {id, event} = chosen.delivery;
+  return `${event.id ?? id} (${id}) to ${endpoints.map(({url}) => url).join(' and ')}`;
 }
 
-function whereOf(jobs: readonly ReplayJob[]): string {
+function bulkLines(jobs: readonly ReplayJob[], selection: Selection, times: string): readonly string[] {
+  const counts = countEndpoints(jobs);
+  const isOnePlace = counts.every(([, count]) => count === jobs.length);
+  const where = isOnePlace
+    ? counts.map(([url]) => url).join(' and ')
+    : countOf(counts.length, 'endpoint', 'endpoints');
+  const [first, last] = [jobs[0], jobs.at(-1)].map(job =>
+    localDateTime(job?.chosen.delivery.receivedAtMs ?? 0),
+  );
+  const {refused, shortened} = selection;
+  return [
+    `${countOf(jobs.length, 'delivery', 'deliveries')} to ${where}${times}`,
+    ...(isOnePlace ? [] : endpointLines(counts)),
+    first === last ? `received ${first}` : `received ${first} to ${last}`,
+    ...(refused === 0 ? [] : [`${countRefused(refused)} left out (--allow-unverified includes them)`]),
+    ...(shortened === 0 ? [] : [`${countRefused(shortened)} left out, of which only the beginning was kept`]),
+  ];
+}
+
+function countEndpoints(jobs: readonly ReplayJob[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
   for (const {endpoints} of jobs) {
     for (const {url} of endpoints) counts.set(url, (counts.get(url) ?? 0) + 1);
   }
-  const all = [...counts];
-  if (all.every(([, count]) => count === jobs.length)) return ` to ${all.map(([url]) => url).join(' and ')}`;
-  const shown = all.slice(0, maxEndpoints).map(([url, count]) => `${count} to ${url}`);
-  const left = all.length - shown.length;
-  return `: ${shown.join(', ')}${left > 0 ? `, and others to ${countOf(left, 'endpoint', 'endpoints')} more` : ''}`;
+  return [...counts];
 }
 
-function tellSkipped({refused, shortened}: Selection, stderr: Context['stderr']): void {
-  if (refused > 0) {
-    stderr.tell(
-      `  ${countOf(refused, 'refused delivery is', 'refused deliveries are')} left out (--allow-unverified includes them)`,
-    );
-  }
-  if (shortened > 0) {
-    stderr.tell(
-      `  ${countOf(shortened, 'refused delivery is', 'refused deliveries are')} left out, of which only the beginning was kept`,
-    );
-  }
+function endpointLines(counts: readonly (readonly [string, number])[]): readonly string[] {
+  const left = counts.length - maxEndpoints;
+  return [
+    ...counts.slice(0, maxEndpoints).map(([url, count]) => `${count} to ${url}`),
+    ...(left > 0 ? [`and to ${countOf(left, 'endpoint', 'endpoints')} more`] : []),
+  ];
 }
 
-function describe(change: Change): string {
-  const dedupe = 'same event id as the original: a handler that dedupes may skip it';
+function countRefused(count: number): string {
+  return countOf(count, 'refused delivery is', 'refused deliveries are');
+}
+
+function changeLines(change: Change, count: number): readonly string[] {
+  const dedupe =
+    count === 1
+      ? 'same event id as the original: a handler that dedupes may skip it'
+      : 'same event ids as the originals: a handler that dedupes may skip them';
   switch (change.kind) {
     case 'none':
-      return `bytes and signature as received; ${dedupe}`;
+      return ['bytes and signature as received', dedupe];
     case 'sign':
-      return `bytes as received, signed afresh with ${change.secret.source}; ${dedupe}`;
+      return [`bytes as received, signed afresh with ${change.secret.source}`, dedupe];
     case 'edit':
-      return `changed (${change.about}) and signed with ${change.secret.source}; recorded as a new delivery${change.keepsEventId ? `; ${dedupe}` : ''}`;
+      return [
+        `changed (${change.about}) and signed with ${change.secret.source}`,
+        ...(change.keepsEventId ? [dedupe] : []),
+      ];
   }
 }

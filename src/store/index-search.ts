@@ -1,5 +1,6 @@
+import {toSearchText} from '../webhook/search-text.ts';
 import type {Sqlite} from './driver.ts';
-import {readIndexed, searchTextOf} from './search.ts';
+import {type Row, toBuffer} from './rows.ts';
 
 /** A part of the work is bounded by both, so that what comes in meanwhile need not wait for long. */
 const maxRows = 500;
@@ -28,4 +29,25 @@ export function indexNext(db: Sqlite): number {
   if (taken > 0)
     db.prepare('UPDATE search_state SET last_row = ?, taken = taken + ?').run(pending[taken - 1] ?? 0, taken);
   return taken;
+}
+
+/** The last row that the index holds; those behind it are pending. */
+export function readIndexed(db: Sqlite): number {
+  return Number(db.prepare('SELECT last_row FROM search_state').get()?.['last_row'] ?? 0);
+}
+
+/** How many rows the index lacks. */
+export function countUnindexed(db: Sqlite): number {
+  return Number(
+    db.prepare('SELECT count(*) AS count FROM deliveries WHERE rowid > ?').get(readIndexed(db))?.['count'],
+  );
+}
+
+/** All of a row that is searched. */
+export function searchTextOf(row: Row): string {
+  return toSearchText({
+    id: row['id'] as string,
+    event: {id: row['event_id'] as string | null, type: row['event_type'] as string | null},
+    body: toBuffer(row['body']),
+  });
 }

@@ -4,6 +4,7 @@ import {Connection} from './connection.ts';
 import {loadDriver} from './driver.ts';
 import {examineDatabase, type StoreReport} from './examine.ts';
 import {countHeld, findHeld} from './held.ts';
+import {countUnindexed} from './index-search.ts';
 import type {OpenOptions} from './open-database.ts';
 import {prune} from './prune.ts';
 import {
@@ -16,7 +17,6 @@ import {
   readChangeMark,
   readMeta,
 } from './reader.ts';
-import {countUnindexed} from './search.ts';
 import type {Imported, Store} from './store.ts';
 import {WorkerWriter} from './worker-writer.ts';
 import {newDelivery, type Write, type Written} from './writer.ts';

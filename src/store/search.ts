@@ -1,6 +1,7 @@
-import {foldCase, toSearchText} from '../webhook/search-text.ts';
+import {foldCase} from '../webhook/search-text.ts';
 import type {Sqlite} from './driver.ts';
-import {type Row, toBuffer, type Value} from './rows.ts';
+import {readIndexed, searchTextOf} from './index-search.ts';
+import type {Row, Value} from './rows.ts';
 
 /** Conditions on `deliveries`, and the values of their parameters. */
 export interface Conditions {
@@ -140,25 +141,4 @@ function trigramsOf(needle: string): readonly string[] {
     (_, at) => distinct[Math.floor(at * step)] ?? '',
   );
   return chosen.map(trigram => `"${trigram.replaceAll('"', '""')}"`);
-}
-
-/** The last row that the index holds; those behind it are pending. */
-export function readIndexed(db: Sqlite): number {
-  return Number(db.prepare('SELECT last_row FROM search_state').get()?.['last_row'] ?? 0);
-}
-
-/** How many rows the index lacks. */
-export function countUnindexed(db: Sqlite): number {
-  return Number(
-    db.prepare('SELECT count(*) AS count FROM deliveries WHERE rowid > ?').get(readIndexed(db))?.['count'],
-  );
-}
-
-/** All of a row that is searched. */
-export function searchTextOf(row: Row): string {
-  return toSearchText({
-    id: row['id'] as string,
-    event: {id: row['event_id'] as string | null, type: row['event_type'] as string | null},
-    body: toBuffer(row['body']),
-  });
 }

@@ -2,8 +2,10 @@ import {progressText} from '../output/progress-text.ts';
 import type {Store} from '../store/store.ts';
 import {isFailure} from '../webhook/failure.ts';
 import type {Context} from './context.ts';
+import {pause} from './pause.ts';
 import {openRenderer, type RenderOptions} from './rendering.ts';
 
+const betweenPartsMs = 30;
 /** Fewer are taken in before anybody could read a word on it. */
 const fewDeliveries = 2000;
 
@@ -28,8 +30,8 @@ export async function fillSearchIndex(store: Store, options: RenderOptions, cont
       const taken = await store.indexForSearch();
       if (taken === 0) return;
       done += taken;
-      // The work itself never waits: here the terminal has its turn, and Ctrl+C.
-      await new Promise(resolve => setImmediate(resolve));
+      // A listen that waits to record what it receives looks for its turn now and then only.
+      await pause(betweenPartsMs, context.readerGone);
     }
   } catch (error) {
     if (!isFailure(error)) throw error;

@@ -3,8 +3,8 @@ import type {Sqlite} from './driver.ts';
 import {type Row, toBuffer} from './rows.ts';
 
 /** A part of the work is bounded by both, so that what comes in meanwhile need not wait for long. */
-const maxRows = 500;
-const maxTextUnits = 1024 * 1024;
+const maxRows = 200;
+const maxTextUnits = 256 * 1024;
 
 /** Takes the next rows into the index of texts, and says how many it took: none where all are in. Inside a transaction. */
 export function indexNext(db: Sqlite): number {

@@ -12,7 +12,7 @@ export interface Claim {
 /** Claims something by name; null where another process has it. Throws `Failure`. */
 export async function claim(storeFile: string, name: string): Promise<Claim | null> {
   const Driver = await loadDriver();
-  const file = `${storeFile}-hold-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+  const file = `${storeFile}-claim-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
   try {
     for (;;) {
       const taken = take(file, Driver);

@@ -31,13 +31,13 @@ async function ask(...args: readonly string[]): Promise<readonly NdjsonRecord[]>
 faultTest(
   'two listens, replays and lists on one record at once',
   async counts => {
-    for (let round = 1; round <= roundsOf({short: 1, long: 6}); round += 1) {
+    for (let round = 1; round <= roundsOf({short: 1, long: 4}); round += 1) {
       const both = await Promise.all([
         startListen(['-f', app.url], home),
         startListen(['-f', app.url], home),
       ]);
       listening.push(...both);
-      const count = roundsOf({short: 150, long: 600});
+      const count = roundsOf({short: 150, long: 400});
       const loads = both.map(({url}, index) =>
         startLoad({url, senders: 8, name: `${round}_${index}`, count}),
       );
@@ -58,7 +58,10 @@ faultTest(
       await Promise.all(loads.map(load => load.stop()));
       for (const one of both) {
         const {stderr} = await one.stop();
-        expect([stderr, one.records().filter(({type}) => type === 'warning')]).toEqual(['', []]);
+        expect([
+          stderr,
+          one.records().filter(({type, code}) => type === 'warning' && code !== 'same_endpoint'),
+        ]).toEqual(['', []]);
       }
       const outcomes = loads.flatMap(load => load.outcomes);
       expect(outcomes.filter(({status}) => status !== 200)).toEqual([]);
@@ -74,5 +77,5 @@ faultTest(
       expect(app.seen.splice(0)).toHaveLength(outcomes.length + replays);
     }
   },
-  {short: 60_000, long: 300_000},
+  {short: 60_000, long: 500_000},
 );

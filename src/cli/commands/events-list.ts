@@ -1,7 +1,7 @@
 import {type Command, Option} from 'commander';
 import {Failure} from '../../webhook/failure.ts';
 import type {Context} from '../context.ts';
-import {addJsonOption, addStoreOption, parseCount, parseDuration, type StoreOptions} from '../options.ts';
+import {addJsonOption, addStoreOption, parseAge, parseCount, type StoreOptions} from '../options.ts';
 
 export interface ListOptions extends StoreOptions {
   readonly limit: number;
@@ -29,10 +29,10 @@ export function addEventsList(events: Command, context: Context): void {
     )
     .option('--type <glob>', "only these event types, like 'generation.*'")
     .option('--since <duration>', 'only those received within the last 1h, 30m, …', text =>
-      parseDuration(text, '--since'),
+      parseAge(text, '--since'),
     )
     .option('--before <duration>', 'only those received longer ago than that', text =>
-      parseDuration(text, '--before'),
+      parseAge(text, '--before'),
     )
     .option(
       '--search <text>',

@@ -8,8 +8,8 @@ import {
   addStoreOption,
   collect,
   type EndpointOptions,
+  parseAge,
   parseCount,
-  parseDuration,
   parseRate,
   type SecretOptions,
   type StoreOptions,
@@ -51,11 +51,9 @@ export function addReplay(program: Command, context: Context, setExitCode: SetEx
       parseCount(text, '--last', {min: 1, max: 999_999_999}),
     )
     .option('--since <duration>', 'those received within the last 1h, 30m, …', text =>
-      parseDuration(text, '--since'),
+      parseAge(text, '--since'),
     )
-    .option('--before <duration>', 'those received longer ago than that', text =>
-      parseDuration(text, '--before'),
-    )
+    .option('--before <duration>', 'those received longer ago than that', text => parseAge(text, '--before'))
     .option('--type <glob>', "those of these event types, like 'generation.*'")
     .option('--failed', 'those whose last attempt failed or was not answered 2xx')
     .option('--all-deliveries', 'every delivery of the named events; without an id, every one recorded')

@@ -5,6 +5,7 @@ import {parseEndpoint} from '../../webhook/endpoint.ts';
 import {Failure} from '../../webhook/failure.ts';
 import {listEndpoints} from '../../webhook/route.ts';
 import {announceListen} from '../announce-listen.ts';
+import {claimEndpoints} from '../claim-endpoints.ts';
 import {createCoachFor} from '../coaching.ts';
 import type {ListenOptions} from '../commands/listen.ts';
 import type {Context} from '../context.ts';
@@ -160,6 +161,10 @@ export async function runListen(
             closing.push(announceListen({localUrl: one.localUrl, signal: ending.signal, warn}, context));
           }
           emit(one);
+          if (one.type === 'ready') {
+            const urls = listEndpoints({endpoints, routes}).map(({url}) => url);
+            closing.push(claimEndpoints(urls, {claim: name => claim(file, name), warn}));
+          }
         },
       },
       ending.signal,

@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import {cpus, totalmem} from 'node:os';
-import type {Reporter, TestCase, TestModule} from 'vitest/node';
+import type {Reporter, TestCase} from 'vitest/node';
 import type {FaultCounts} from './fault-test.ts';
 
 interface Row {
@@ -12,16 +12,24 @@ interface Row {
 /** Ends a run with a table of what each fault did, and writes it as Markdown too where a file is named. */
 export class FaultTable implements Reporter {
   readonly #markdownFile: string | null;
+  readonly #rows: Row[] = [];
 
   constructor(markdownFile: string | null) {
     this.#markdownFile = markdownFile;
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const rows = modules.flatMap(module => [...module.children.allTests()].flatMap(toRow));
-    const lines = tableLines(rows);
-    process.stdout.write(`\n${lines.join('\n')}\n`);
-    if (this.#markdownFile !== null) writeFileSync(this.#markdownFile, `${lines.join('\n')}\n`);
+  /** The file has each row as soon as it is known: a run takes minutes, and may be broken off. */
+  onTestCaseResult(test: TestCase): void {
+    this.#rows.push(...toRow(test));
+    if (this.#markdownFile !== null) writeFileSync(this.#markdownFile, this.#table());
+  }
+
+  onTestRunEnd(): void {
+    process.stdout.write(`\n${this.#table()}`);
+  }
+
+  #table(): string {
+    return `${tableLines(this.#rows).join('\n')}\n`;
   }
 }
 

@@ -29,7 +29,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
     .helpCommand(false)
     .addHelpText(
       'after',
-      `\n${listTopics()}\n\nStart with: vigthoria doctor, then vigthoria listen --forward-to localhost:3000/webhooks`,
+      `\n${listTopics()}\n\nStart with:\n  vigthoria doctor\n  vigthoria listen --forward-to localhost:3000/webhooks`,
     )
     .exitOverride()
     .showSuggestionAfterError()

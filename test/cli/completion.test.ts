@@ -76,6 +76,8 @@ test.each([
   [['listen', '--timeout', '5s', '--forward-to', '1', '--forw'], ['--forward-to']],
   [['listen', '--', '--tim'], []],
   [['listen', '--path', ''], []],
+  [['replay', '--unset', ''], []],
+  [['replay', '--watch', 'a', ''], [':files']],
   [
     ['trigger', 'generation.'],
     ['generation.started', 'generation.completed', 'generation.failed', 'generation.*'],

@@ -48,6 +48,7 @@ test('--help fits 80 columns and names all commands and topics', async () => {
     expect(stdout).toMatch(new RegExp(`^  (?:vigthoria help )?${name}\\b`, 'm'));
   }
   expect(stdout).not.toContain('__');
+  expect(Math.max(...stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
 });
 
 test('help on a command is its --help', async () => {

@@ -62,15 +62,15 @@ function answerOf(taker: Option | Argument): Answer {
 }
 
 function kindOf({flags, long}: Option): ValueKind | undefined {
-  // A path of URLs.
-  return long === '--path' ? undefined : kinds[/[<[]([^>\].]+)/.exec(flags)?.[1] ?? ''];
+  const name = /[<[]([^>\].]+)/.exec(flags)?.[1] ?? '';
+  // Other paths are of URLs or lead into a payload.
+  if (name === 'path') return long === '--watch' ? 'file' : undefined;
+  return kinds[name];
 }
 
 /** By the names that values have in the help. */
 const kinds: Readonly<Record<string, ValueKind>> = {
   file: 'file',
-  path: 'file',
-  folder: 'file',
   id: 'id',
   other: 'id',
   type: 'types',

@@ -18,36 +18,70 @@ type Place =
 /** Reads the words after `vigthoria` as commander would; the last one is being typed. */
 export function findPosition(words: readonly string[], program: Command): Position {
   const typed = words.at(-1) ?? '';
-  const used = new Set<Option>();
-  let command = program;
-  let index = 0;
-  let waiting: Option | undefined;
-  let isLiteral = false;
-  for (const word of words.slice(0, -1)) {
-    if (waiting !== undefined) waiting = undefined;
-    else if (word === '--' && !isLiteral) isLiteral = true;
-    else if (word.startsWith('-') && word !== '-' && !isLiteral) {
-      const option = findOption(word, command);
-      if (option !== undefined) used.add(option);
-      waiting = option?.required === true && !hasValue(word) ? option : undefined;
-    } else {
-      const next = index === 0 ? command.commands.find(one => one.name() === word) : undefined;
-      if (next === undefined) index += 1;
-      else command = next;
-    }
+  const {command, index, used, waiting, isFilled, isLiteral} = readWords(words.slice(0, -1), program);
+  if (waiting !== undefined && !endsList(typed, waiting, isFilled)) {
+    return {command, place: {kind: 'value', option: waiting}, prefix: '', typed};
   }
-  if (waiting !== undefined) return {command, place: {kind: 'value', option: waiting}, prefix: '', typed};
-  const equals = typed.indexOf('=');
-  if (typed.startsWith('--') && equals > 0 && !isLiteral) {
-    const option = findOption(typed, command);
+  const equals = isLiteral || !typed.startsWith('--') ? -1 : typed.indexOf('=');
+  const option = equals > 0 ? findOption(typed, command) : undefined;
+  if (option !== undefined) {
     const prefix = typed.slice(0, equals + 1);
-    if (option !== undefined) {
-      return {command, place: {kind: 'value', option}, prefix, typed: typed.slice(equals + 1)};
-    }
+    return {command, place: {kind: 'value', option}, prefix, typed: typed.slice(equals + 1)};
   }
   const isOption = typed.startsWith('-') && !isLiteral;
   const place: Place = isOption ? {kind: 'option', used} : {kind: 'argument', index, used};
   return {command, place, prefix: '', typed};
+}
+
+interface Read {
+  command: Command;
+  /** How many arguments there are. */
+  index: number;
+  readonly used: Set<Option>;
+  /** The option whose value comes next. */
+  waiting: Option | undefined;
+  /** It takes several values, and has one. */
+  isFilled: boolean;
+  /** Behind `--`. */
+  isLiteral: boolean;
+}
+
+function readWords(words: readonly string[], program: Command): Read {
+  const read: Read = {
+    command: program,
+    index: 0,
+    used: new Set(),
+    waiting: undefined,
+    isFilled: false,
+    isLiteral: false,
+  };
+  for (const word of words) {
+    if (read.waiting !== undefined && !endsList(word, read.waiting, read.isFilled)) {
+      read.isFilled = read.waiting.variadic;
+      if (!read.waiting.variadic) read.waiting = undefined;
+    } else readWord(word, read);
+  }
+  return read;
+}
+
+function readWord(word: string, read: Read): void {
+  read.waiting = undefined;
+  read.isFilled = false;
+  if (word === '--' && !read.isLiteral) read.isLiteral = true;
+  else if (word.startsWith('-') && word !== '-' && !read.isLiteral) {
+    const option = findOption(word, read.command);
+    if (option !== undefined) read.used.add(option);
+    read.waiting = option?.required === true && !hasValue(word) ? option : undefined;
+  } else {
+    const next = read.index === 0 ? read.command.commands.find(one => one.name() === word) : undefined;
+    if (next === undefined) read.index += 1;
+    else read.command = next;
+  }
+}
+
+/** Whether a word is no further value of an option that takes several. */
+function endsList(word: string, {variadic}: Option, isFilled: boolean): boolean {
+  return variadic && isFilled && word.startsWith('-');
 }
 
 /** An option by one of its names, of the command or of one above it. */

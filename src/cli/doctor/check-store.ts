@@ -11,23 +11,29 @@ export interface ExaminedStore {
   readonly report: StoreReport | null;
 }
 
-/** The record: where it is, how much it holds, whether it is sound, and whether there is room. */
-export async function checkStore(file: string, context: Context): Promise<ExaminedStore> {
+/** The record: where it is, how much it holds and for how long, whether it is sound, and whether there is room. */
+export async function checkStore(file: string, retention: string, context: Context): Promise<ExaminedStore> {
   const {examineStore} = await context.loadStore();
   try {
     const report = await examineStore(file, {nowMs: context.nowMs(), onNotice: () => undefined});
-    return {report, checks: judge(file, report, context)};
+    return {report, checks: judge(file, report, retention, context)};
   } catch (error) {
     if (!isFailure(error)) throw error;
     return {report: null, checks: [fail('store', error.message, error.hint)]};
   }
 }
 
-function judge(file: string, report: StoreReport | null, context: Context): readonly Check[] {
+function judge(
+  file: string,
+  report: StoreReport | null,
+  retention: string,
+  context: Context,
+): readonly Check[] {
   const folder = nearestFolder(file);
   const free = statfsSync(folder);
   const freeBytes = free.bavail * free.bsize;
   const room = `${byteSize(freeBytes)} free`;
+  const rest = `retention ${retention}; ${room}`;
   const problems = [
     ...findDamages(file, report),
     ...(isWritable(existsSync(file) ? file : folder)
@@ -46,7 +52,7 @@ function judge(file: string, report: StoreReport | null, context: Context): read
       ? [warn('store', `others on this machine can read ${file}`, `chmod 600 ${file}`)]
       : []),
   ];
-  return problems.length > 0 ? problems : [pass('store', describe(file, report, room))];
+  return problems.length > 0 ? problems : [pass('store', describe(file, report, rest))];
 }
 
 const littleRoomBytes = 500_000_000;
@@ -62,12 +68,12 @@ function findDamages(file: string, report: StoreReport | null): readonly Check[]
   );
 }
 
-function describe(file: string, report: StoreReport | null, room: string): string {
-  if (report === null) return `${file}, to be begun by the first listen; ${room}`;
+function describe(file: string, report: StoreReport | null, rest: string): string {
+  if (report === null) return `${file}, to be begun by the first listen; ${rest}`;
   const {deliveries, oldestMs, sizeBytes} = report;
   const since = oldestMs === null ? '' : ` since ${localDateTime(oldestMs)}`;
   const count = countOf(deliveries, 'delivery', 'deliveries');
-  return `${file}, sound: ${count}${since} in ${byteSize(sizeBytes)}; ${room}`;
+  return `${file}, sound: ${count}${since} in ${byteSize(sizeBytes)}; ${rest}`;
 }
 
 /** The folder of the file, or the one that is there and would hold it. */

@@ -77,9 +77,12 @@ export function openTerminalKeys(process: NodeJS.Process, handlers: KeyHandlers)
       if (isPlain) handlers.onKey({name: key.name, character: character ?? ''});
       return;
     }
-    if (control === 'SIGQUIT') leave();
-    // As the terminal would: to all of the job, npx and the tunnel's process too.
-    process.kill(control === 'SIGTSTP' ? 0 : process.pid, control);
+    if (control === 'SIGINT') process.emit(control, control);
+    else if (process.platform !== 'win32') {
+      if (control === 'SIGQUIT') leave();
+      // As the terminal would: a stop is for all of the job, npx and the tunnel's process too.
+      process.kill(control === 'SIGTSTP' ? 0 : process.pid, control);
+    }
   };
   const onStop = (): void => {
     leave();

@@ -1,4 +1,4 @@
-import type {Command} from 'commander';
+import type {Command, Option} from 'commander';
 import {checkLines} from '../../output/check-lines.ts';
 import {escapeJsonLine} from '../../output/sanitize.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
@@ -21,6 +21,7 @@ import {findUnknownKeys} from '../refuse-unknown-keys.ts';
 import {openTextStream} from '../rendering.ts';
 import {findSecrets} from '../secrets.ts';
 import {listSettingKeys} from '../setting-keys.ts';
+import {showSetting} from '../setting-values.ts';
 import {readSettings, type Settings} from '../settings.ts';
 import {readStdin} from '../stdin.ts';
 import {storeFile} from '../store-file.ts';
@@ -34,17 +35,22 @@ export async function runDoctor(
 ): Promise<number> {
   const problems: Failure[] = [];
   const read = await readSettings(context.env, context.cwd, problem => problems.push(problem));
-  const settings = withoutRefused(read, command, problem => problems.push(problem));
+  const keys = listSettingKeys(command.parent ?? command);
+  const settings = withoutRefused(read, keys, problem => problems.push(problem));
   problems.push(...findUnknownKeys(command.parent ?? command, read));
   applySettings(command, settings);
   const options = command.optsWithGlobals<DoctorOptions>();
   const endpoint = argument === undefined ? [] : [parseEndpoint(argument, 'the endpoint')];
   const tell = await openTeller(options, context);
   const counts = {pass: 0, warn: 0, fail: 0};
+  const {values: retention} = showSetting('retention', keys.get('retention') ?? null, settings, context);
   const all = examine(
-    {...options, forwardTo: [...endpoint, ...(options.forwardTo ?? [])]},
-    problems,
-    settings,
+    {
+      options: {...options, forwardTo: [...endpoint, ...(options.forwardTo ?? [])]},
+      problems,
+      settings,
+      retention: retention.join(' '),
+    },
     context,
   );
   for await (const check of all) {
@@ -58,11 +64,11 @@ export async function runDoctor(
 /** The settings but those that their options refuse, of whatever command. */
 function withoutRefused(
   settings: Settings,
-  command: Command,
+  keys: ReadonlyMap<string, Option | null>,
   onProblem: (problem: Failure) => void,
 ): Settings {
   const refused = new Set<string>();
-  for (const [key, option] of listSettingKeys(command.parent ?? command)) {
+  for (const [key, option] of keys) {
     const setting = settings.findOption(key);
     if (option === null || setting === undefined || key === 'secret') continue;
     try {
@@ -76,10 +82,17 @@ function withoutRefused(
   return {...settings, findOption: key => (refused.has(key) ? undefined : settings.findOption(key))};
 }
 
+interface SetUp {
+  readonly options: DoctorOptions;
+  /** What is wrong with the settings. */
+  readonly problems: readonly Failure[];
+  readonly settings: Settings;
+  /** As it is set, for people. */
+  readonly retention: string;
+}
+
 async function* examine(
-  options: DoctorOptions,
-  problems: readonly Failure[],
-  settings: Settings,
+  {options, problems, settings, retention}: SetUp,
   context: Context,
 ): AsyncGenerator<Check> {
   yield checkNode(context);
@@ -92,7 +105,7 @@ async function* examine(
   if (forwardTo.length === 0) yield pass('endpoint', 'none is set: deliveries are recorded and printed');
   for (const endpoint of forwardTo) yield await checkEndpoint(endpoint, allowRemote, context);
   yield await checkPort(options.port);
-  const store = await checkStore(storeFile(options, settings), context);
+  const store = await checkStore(storeFile(options, settings), retention, context);
   yield* store.checks;
   yield checkClock(context.nowMs(), store.report);
   yield checkTerminal(context);

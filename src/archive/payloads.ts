@@ -29,6 +29,7 @@ export function readPayloads(bytes: Buffer): readonly ArchivedPayload[] {
 }
 
 function fromValue(value: unknown): readonly ArchivedPayload[] {
+  if (Array.isArray(value)) return value.flatMap(one => fromRecord(one) ?? []);
   const record = fromRecord(value);
   if (record !== undefined) return [record];
   const entries = field(field(value, 'log'), 'entries');

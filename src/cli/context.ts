@@ -27,8 +27,10 @@ export interface Context {
   readonly stdout: Out;
   readonly stderr: Out;
   readonly process: NodeJS.Process;
-  /** Aborts when the reader of stdout has gone. */
+  /** Aborts when the reader of stdout has gone, or stdout cannot be written. */
   readonly readerGone: AbortSignal;
+  /** What kept stdout from being written, where that was not its reader going away: a full disk. */
+  readonly outputError: () => Error | undefined;
   /** Epoch milliseconds. */
   readonly nowMs: () => number;
   /** Milliseconds that never go back. */
@@ -45,6 +47,7 @@ export interface Context {
 
 export function createContext(process: NodeJS.Process, version: string): Context {
   const readerGone = new AbortController();
+  let outputError: Error | undefined;
   const nowMs = (): number => Date.now();
   let settings: Promise<Settings> | undefined;
   const loadSettings = async (): Promise<Settings> => {
@@ -60,7 +63,10 @@ export function createContext(process: NodeJS.Process, version: string): Context
     home: homedir(),
     stdout: toOut(
       () => process.stdout,
-      () => readerGone.abort(),
+      error => {
+        if (!isReaderGone(error)) outputError ??= error;
+        readerGone.abort();
+      },
     ),
     stderr: toOut(
       () => process.stderr,
@@ -68,6 +74,7 @@ export function createContext(process: NodeJS.Process, version: string): Context
     ),
     process,
     readerGone: readerGone.signal,
+    outputError: () => outputError,
     nowMs,
     monotonicMs: () => performance.now(),
     settings: () => (settings ??= loadSettings()),
@@ -83,13 +90,13 @@ export function createContext(process: NodeJS.Process, version: string): Context
 const drainEvents = ['drain', 'error', 'close'];
 
 /** A stream that is opened when first used. A reader that goes away is no error: what is written after that is dropped. */
-function toOut(open: () => NodeJS.WriteStream, onGone: () => void): Out {
+function toOut(open: () => NodeJS.WriteStream, onGone: (error: Error) => void): Out {
   let isGone = false;
   let opened: NodeJS.WriteStream | undefined;
   const stream = (): NodeJS.WriteStream => {
-    opened ??= open().on('error', () => {
+    opened ??= open().on('error', error => {
       isGone = true;
-      onGone();
+      onGone(error);
     });
     return opened;
   };
@@ -116,4 +123,9 @@ function toOut(open: () => NodeJS.WriteStream, onGone: () => void): Out {
       });
     },
   };
+}
+
+function isReaderGone(error: Error): boolean {
+  const code = 'code' in error ? error.code : undefined;
+  return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED' || code === 'EOF';
 }

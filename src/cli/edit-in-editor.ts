@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Failure} from '../webhook/failure.ts';
 import type {Context} from './context.ts';
+import {withoutSecrets} from './without-secrets.ts';
 
 /**
  * Opens the bytes in the user's editor and gives back what was saved. A final newline that only the editor has added is
@@ -37,14 +38,15 @@ function findEditor({env}: Context): string {
 }
 
 /** By the shell, as git does: an editor may have options. Ctrl+C in it is its own. */
-async function runEditor(editor: string, file: string, {process}: Context): Promise<void> {
+async function runEditor(editor: string, file: string, {process, env}: Context): Promise<void> {
   const onInterrupt = (): void => undefined;
+  const options = {stdio: 'inherit', env: withoutSecrets(env)} as const;
   process.on('SIGINT', onInterrupt);
   try {
     const child =
       process.platform === 'win32'
-        ? spawn(`${editor} "${file}"`, {stdio: 'inherit', shell: true})
-        : spawn('sh', ['-c', `${editor} "$@"`, editor, file], {stdio: 'inherit'});
+        ? spawn(`${editor} "${file}"`, {...options, shell: true})
+        : spawn('sh', ['-c', `${editor} "$@"`, editor, file], options);
     const end = await new Promise<string | null>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => resolve(code === 0 ? null : (signal ?? `exit code ${code}`)));

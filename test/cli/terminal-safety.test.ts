@@ -33,6 +33,7 @@ interface Scene extends Words {
   readonly url: string;
   /** Of a payload file whose name is hostile. */
   readonly payload: string;
+  readonly ids: readonly string[];
 }
 
 const firstId = makeDelivery(1).id;
@@ -104,6 +105,35 @@ const commands: readonly Command[] = [
     ({a, url}) => ['trigger', 'generation.completed', '--secret', 's', '--set', a, '--forward-to', url],
   ],
   ['trigger --list', () => ['trigger', '--list'], 1],
+  ['check', ({url}) => ['check', url, '--secret', 's', '--timeout', '1s']],
+  ['check a bad endpoint', ({a}) => ['check', a, '--secret', 's']],
+  [
+    'check with a report that cannot be written',
+    ({a, url, home}) => ['check', url, '--secret', 's', '--report', join(home.cwd, 'none', a)],
+  ],
+  ['doctor', ({url}) => ['doctor', '--no-tunnel', '-f', url]],
+  ['doctor of a bad domain', ({a}) => ['doctor', '--domain', a]],
+  ['events diff', ({ids}) => ['events', 'diff', ...ids]],
+  ['events diff an unknown one', ({a}) => ['events', 'diff', firstId, a]],
+  [
+    'events export to a file that cannot be',
+    ({a, home}) => ['events', 'export', firstId, '--output', join(home.cwd, 'none', a)],
+  ],
+  ['events export in an unknown format', ({a}) => ['events', 'export', firstId, '--format', a]],
+  ['events export without a path', ({a}) => ['events', 'export', firstId, '--redact-path', a]],
+  ['events import a file that is not there', ({a, home}) => ['events', 'import', join(home.cwd, 'none', a)]],
+  ['events import what is no export', ({payload}) => ['events', 'import', payload]],
+  ['events prune with a bad age', ({a}) => ['events', 'prune', '--older-than', a]],
+  ['replay with a bad edit', ({a, url}) => ['replay', firstId, '--set', a, '--forward-to', url]],
+  [
+    'replay an edit',
+    ({a, url}) => ['replay', firstId, '--set', `x=${a}`, '--secret', 's', '--forward-to', url],
+  ],
+  [
+    'replay many without consent',
+    ({url}) => ['replay', '--last', '2', '--allow-unverified', '--forward-to', url],
+  ],
+  ['help on an unknown topic', ({a}) => ['help', a]],
   ['config list', () => ['config', 'list'], 2],
   ['config list --json', () => ['config', 'list', '--json']],
   ['config get an unknown key', ({a}) => ['config', 'get', a]],
@@ -143,7 +173,7 @@ async function setScene({a, b, c}: Words): Promise<Scene> {
   // A file name is bytes without NUL and slashes; lone surrogates have none.
   const payload = join(home.cwd, `${a.replaceAll('/', '').slice(0, 40)}.json`);
   writeFileSync(payload, body);
-  return {a, b, c, home, url: app.url, payload};
+  return {a, b, c, home, url: app.url, payload, ids: [makeDelivery(0).id, firstId]};
 }
 
 function expectHarmless(name: string, text: string, tabs = 0): void {

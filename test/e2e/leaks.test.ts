@@ -305,3 +305,14 @@ test('a crash of any kind is told in a line, escaped and without what was in mem
   }
   expectNoMark(printed);
 });
+
+test('a program that is started here gets the environment without secrets', async () => {
+  write('body.json', event('evt_1'));
+  const saved = join(home.cwd, 'editor-env');
+  write('editor.sh', `env > '${saved}'; printf ' ' >> "$1"\n`);
+  const editing = {...home, env: {...home.env, EDITOR: `sh '${join(home.cwd, 'editor.sh')}'`, KEPT: 'kept'}};
+  await command(['trigger', 'generation.completed', '--id', 'evt_1', '-f', `localhost:${app.port}`]);
+  expect(await command(['replay', 'evt_1', '--edit', '-f', `localhost:${app.port}`], editing)).toBe(0);
+  expect(readFileSync(saved, 'utf8')).toContain('KEPT=kept');
+  expectNoMark([['the environment of the editor', readFileSync(saved)], ...printed]);
+});

@@ -47,6 +47,13 @@ function createStream(columns: number | null) {
     isTTY: columns !== null,
     ...(columns === null ? {} : {columns}),
     write: (chunk: string | Buffer) => chunks.push(Buffer.from(chunk)) > 0,
-    text: () => Buffer.concat(chunks).toString(),
+    cursorTo: () => true,
+    clearLine: () => true,
+    moveCursor: () => true,
+    // A spinner asks a terminal to show each frame at once.
+    text: () =>
+      Buffer.concat(chunks)
+        .toString()
+        .replaceAll(/\u001b\[\?2026[hl]/g, ''),
   });
 }

@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {Context} from '../context.ts';
 import {dotenvFiles} from '../settings.ts';
+import {withoutSecrets} from '../without-secrets.ts';
 import {type Check, fail, pass, warn} from './check.ts';
 
 /** Whether the files that hold a secret stay out of git. */
@@ -42,7 +43,7 @@ function git(args: readonly string[], {cwd, env}: Context): Promise<number | nul
     const child = execFile(
       'git',
       ['-c', 'core.fsmonitor=false', ...args],
-      {cwd, env, timeout: limitMs},
+      {cwd, env: withoutSecrets(env), timeout: limitMs},
       error => {
         if (error === null) resolve(0);
         else resolve(typeof error.code === 'number' ? error.code : null);

@@ -1,4 +1,4 @@
-import type {Activity} from '../webhook/activity.ts';
+import type {Activity, SummaryActivity} from '../webhook/activity.ts';
 import {type Attempt, isAccepted} from '../webhook/attempt.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
 import {isTrusted} from '../webhook/verdict.ts';
@@ -8,7 +8,8 @@ import {edgeOf, span, unitsPerCell} from './line.ts';
 import {createRecentDeliveries, type RecentDelivery} from './recent-deliveries.ts';
 import type {Renderer, TextStream} from './renderer.ts';
 import {advice, content, head, notice, oneLine, type Row, remark, toText} from './row.ts';
-import {endpointLine, readyLines, summaryLine, tunnelLine, warningLine} from './session-lines.ts';
+import {endpointLine, readyLines, tunnelLine, warningLine} from './session-lines.ts';
+import {reportLines, summaryLine} from './summary-lines.ts';
 
 /** `default`: summary and pretty payload; `compact`: one line a delivery; `quiet`: failures only; `verbose`: headers and answers too. */
 export type HumanMode = 'default' | 'compact' | 'quiet' | 'verbose';
@@ -68,11 +69,14 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
       case 'warning':
         return [notice(warningLine(activity.message, stderr.palette))];
       case 'summary':
-        return [
-          ...recents.unshown().flatMap(lateRows),
-          notice(summaryLine(activity, {hasEndpoint: mainEndpoint !== null || !isSession()}, stderr.palette)),
-        ];
+        return [...recents.unshown().flatMap(lateRows), ...summaryRows(activity)];
     }
+  }
+
+  function summaryRows(summary: SummaryActivity): readonly Row[] {
+    const options = {hasEndpoint: mainEndpoint !== null || !isSession(), palette: stderr.palette};
+    const report = mode === 'quiet' || summary.report === null ? [] : reportLines(summary.report, options);
+    return [summaryLine(summary, options), ...report].map(notice);
   }
 
   function deliveryRows(recorded: RecordedDelivery): readonly Row[] {

@@ -1,10 +1,11 @@
-import type {Activity, ReadyActivity, SummaryActivity} from '../webhook/activity.ts';
+import type {Activity, ReadyActivity} from '../webhook/activity.ts';
 import type {Attempt} from '../webhook/attempt.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
 import {decodeUtf8} from '../webhook/event.ts';
 import type {Verdict} from '../webhook/verdict.ts';
 import {answerFields} from './ndjson-answer.ts';
 import {type Field, jsonOf, recordOf} from './ndjson-record.ts';
+import {summaryFields} from './ndjson-summary.ts';
 import {compactJson} from './pretty-json.ts';
 import type {Renderer, Write} from './renderer.ts';
 
@@ -121,19 +122,6 @@ function readyFields(ready: ReadyActivity): readonly Field[] {
     ['inspector_url', jsonOf(ready.inspectorUrl)],
     ['routes', jsonOf(ready.endpoints.flatMap(({types, url}) => (types === null ? [] : [{types, url}])))],
     ['held', jsonOf(ready.held)],
-  ];
-}
-
-function summaryFields(summary: SummaryActivity): readonly Field[] {
-  return [
-    ['deliveries', jsonOf(summary.deliveries)],
-    ['accepted', jsonOf(summary.accepted)],
-    ['failed', jsonOf(summary.failed)],
-    ['refused', jsonOf(summary.refused)],
-    ['filtered', jsonOf(summary.filtered)],
-    ['held', jsonOf(summary.held)],
-    ['p50_ms', jsonOf(summary.p50Ms)],
-    ['p95_ms', jsonOf(summary.p95Ms)],
   ];
 }
 

@@ -1,7 +1,7 @@
-import type {Activity, ReadyActivity, SummaryActivity} from '../webhook/activity.ts';
+import type {Activity, ReadyActivity} from '../webhook/activity.ts';
 import {cellWidth, type Line, span} from './line.ts';
 import type {Palette} from './palette.ts';
-import {answerTime, clockTime, countOf, timeSpan} from './quantity.ts';
+import {clockTime, countOf, timeSpan} from './quantity.ts';
 
 interface Row {
   readonly label: string;
@@ -32,30 +32,6 @@ export function readyLines(ready: ReadyActivity, palette: Palette, columns: numb
     ...rows.flatMap(row => rowLines(row, {remarkColumn, palette, columns})),
     [span('Ready.', palette.good), span(' Ctrl+C to stop.', palette.plain)],
     [],
-  ];
-}
-
-/** `3 deliveries in 24 s: 1 answered 2xx, 1 refused, 1 failed · p50 12 ms` */
-export function summaryLine(
-  summary: SummaryActivity,
-  {hasEndpoint}: {readonly hasEndpoint: boolean},
-  palette: Palette,
-): Line {
-  const parts = [
-    {count: summary.accepted, word: hasEndpoint ? 'answered 2xx' : 'recorded', paint: palette.good},
-    {count: summary.refused, word: 'refused', paint: palette.bad},
-    {count: summary.failed, word: 'failed', paint: palette.bad},
-    {count: summary.filtered, word: 'filtered', paint: palette.plain},
-    {count: summary.held, word: 'held', paint: palette.warn},
-  ].filter(({count}) => count > 0);
-  const total = countOf(summary.deliveries, 'delivery', 'deliveries');
-  return [
-    span(`${total} in ${timeSpan(summary.durationMs)}`, palette.plain),
-    ...parts.flatMap(({count, word, paint}, index) => [
-      span(index === 0 ? ': ' : ', ', palette.plain),
-      span(`${count} ${word}`, paint),
-    ]),
-    span(answerTimes(summary), palette.dim),
   ];
 }
 
@@ -146,12 +122,6 @@ function rowLines({label, value, remark}: Row, {remarkColumn, palette, columns}:
   return isBeside
     ? [[...main, span(`${padding}${remark}`, palette.dim)]]
     : [main, [span(`${' '.repeat(valueColumn)}${remark}`, palette.dim)]];
-}
-
-function answerTimes({p50Ms, p95Ms}: SummaryActivity): string {
-  if (p50Ms === null) return '';
-  const p50 = ` · p50 ${answerTime(p50Ms)}`;
-  return p95Ms === null || answerTime(p95Ms) === answerTime(p50Ms) ? p50 : `${p50}, p95 ${answerTime(p95Ms)}`;
 }
 
 function isElsewhere(url: string | null, readyUrl: string | null): boolean {

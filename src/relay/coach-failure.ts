@@ -44,7 +44,7 @@ function coachLocalhost({endpoint, setUrl}: FailedAt, surroundings: Surroundings
   switch (surroundings) {
     case 'container': {
       const outside = setUrl(onHost(endpoint, 'host.docker.internal'));
-      return `this is a container, and ${endpoint.hostname} is the container itself; for an app outside of it: ${outside} (on Linux start the container with --add-host=host.docker.internal:host-gateway)`;
+      return `in this container ${endpoint.hostname} is the container itself; for an app outside: ${outside} (Linux: start it with --add-host=host.docker.internal:host-gateway)`;
     }
     case 'wsl':
       return 'this is WSL2, and an app on Windows has a localhost of its own: set networkingMode=mirrored in .wslconfig, or bind the app to 0.0.0.0 and forward to the gateway that `ip route show default` names';

@@ -6,14 +6,17 @@ import type {Activity} from '../webhook/activity.ts';
 import {listEndpoints} from '../webhook/route.ts';
 import {countHeld} from './count-held.ts';
 import {type DeliverOptions, type DeliverPorts, type DeliveryEnd, deliver} from './deliver.ts';
-import {describeReady, joinPath, probeEndpoints, shownPath} from './describe-ready.ts';
+import {describeReady, probeEndpoints, shownPath} from './describe-ready.ts';
 import {createGoal, type GoalOptions, type SessionResult} from './goal.ts';
 import {createHealth} from './health.ts';
 import {createHold, type Hold, type HoldPorts} from './hold.ts';
 import {createLane} from './lane.ts';
+import {createEnd} from './session-end.ts';
+import {createReporter, type ReportPorts} from './session-report.ts';
 import {createSparing} from './sparing.ts';
 import {createStoreTrouble} from './store-trouble.ts';
 import {createTally} from './tally.ts';
+import {toTunnelActivity} from './tunnel-activity.ts';
 
 export interface ListenOptions extends DeliverOptions {
   readonly version: string;
@@ -28,6 +31,8 @@ export interface ListenOptions extends DeliverOptions {
   readonly goal: GoalOptions;
   /** Deliveries are answered once stored, and sent when their endpoint takes them. */
   readonly isHolding: boolean;
+  /** At the end, what the session was like is told with its counts. */
+  readonly isReporting: boolean;
 }
 
 export interface ListenPorts
@@ -36,7 +41,10 @@ export interface ListenPorts
       'hold' | 'cutOff' | 'storeTrouble' | 'onRecordFailed' | 'refusals' | 'onTurnedAway'
     >,
     Pick<HoldPorts, 'claim' | 'wait'> {
-  readonly store: DeliverPorts['store'] & HoldPorts['store'] & Pick<Store, 'countHeld'>;
+  readonly store: DeliverPorts['store'] &
+    HoldPorts['store'] &
+    ReportPorts['store'] &
+    Pick<Store, 'countHeld'>;
   readonly forwarder: Forwarder;
   readonly openReceiver: (options: ReceiverOptions) => Promise<Receiver>;
   /** Opens the way in for a receiver's port; null: local only. */
@@ -66,19 +74,22 @@ export async function listen(
   const cutOff = new AbortController();
   const health = createHealth({...ports, isAnswering: endpoint => ports.forwarder.isAnswering(endpoint)});
   const watching = new AbortController();
+  const sparing = createSparing(ports.nowMs, (code, message) =>
+    ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
+  );
+  const onRecordFailed = (message: string): void => sparing.warn('not_recorded', message);
+  const reporter = options.isReporting ? createReporter({...ports, onRecordFailed}) : null;
   const emit = (activity: Activity): void => {
     if (activity.type === 'attempt') {
       tally.countAttempt(activity.attempt);
       health.note(activity.attempt);
     }
+    reporter?.see(activity);
     ports.emit(activity);
   };
-  const sparing = createSparing(ports.nowMs, (code, message) =>
-    ports.emit({type: 'warning', atMs: ports.nowMs(), code, message}),
-  );
-  const onRecordFailed = (message: string): void => sparing.warn('not_recorded', message);
   const countDelivery = (end: DeliveryEnd | null): void => {
     tally.countDelivery(end);
+    reporter?.countDelivery(end);
     goal.countDelivery(end);
   };
   const urls = listEndpoints(options).map(({url}) => url);
@@ -128,7 +139,7 @@ export async function listen(
     if (ports.openTunnel !== null) {
       tunnel = await ports.openTunnel(receiver.port, change => {
         if (change.state === 'ended') end.fail(change.failure);
-        else ports.emit(toActivity(change, shownPath(options), ports.nowMs()));
+        else emit(toTunnelActivity(change, shownPath(options), ports.nowMs()));
       });
     }
     ports.onReady(hold);
@@ -158,43 +169,15 @@ export async function listen(
     drained.abort();
     await tunnel?.close();
     await receiver.close();
+    const report = isReady ? ((await reporter?.report()) ?? null) : null;
     sparing.flush();
     const nowMs = ports.nowMs();
     if (isReady) {
       const held = await countHeld(urls, {...ports, onRecordFailed});
-      ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs, held)});
+      ports.emit({type: 'summary', atMs: nowMs, ...tally.summarize(nowMs - startedAtMs, held, report)});
     }
   }
   return goal.conclude();
 }
 
 const drainMs = 10_000;
-
-/** Resolves at the signal, rejects where the session cannot go on. */
-function createEnd(signal: AbortSignal): {reached: Promise<void>; fail: (error: Error) => void} {
-  let fail: (error: Error) => void = () => undefined;
-  const reached = new Promise<void>((resolve, reject) => {
-    fail = reject;
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), {once: true});
-  });
-  // A failure while the tunnel is still being opened is awaited later.
-  reached.catch(() => undefined);
-  return {reached, fail};
-}
-
-function toActivity(change: Exclude<TunnelChange, {state: 'ended'}>, path: string, atMs: number): Activity {
-  switch (change.state) {
-    case 'offline':
-      return {type: 'tunnel', atMs, state: 'offline', url: null, offlineMs: null, reason: change.reason};
-    case 'online':
-      return {
-        type: 'tunnel',
-        atMs,
-        state: 'online',
-        url: joinPath(change.url, path),
-        offlineMs: change.offlineMs,
-        reason: null,
-      };
-  }
-}

@@ -1,4 +1,4 @@
-import type {SummaryActivity} from '../webhook/activity.ts';
+import type {SessionReport, SummaryActivity} from '../webhook/activity.ts';
 import type {Attempt} from '../webhook/attempt.ts';
 import type {DeliveryEnd} from './deliver.ts';
 
@@ -6,7 +6,7 @@ import type {DeliveryEnd} from './deliver.ts';
 export interface Tally {
   countDelivery(end: DeliveryEnd | null): void;
   countAttempt(attempt: Attempt): void;
-  summarize(durationMs: number, held: number): SummaryActivity;
+  summarize(durationMs: number, held: number, report?: SessionReport | null): SummaryActivity;
 }
 
 export function createTally(): Tally {
@@ -23,7 +23,7 @@ export function createTally(): Tally {
       durations[next] = attempt.durationMs;
       next = (next + 1) % maxDurations;
     },
-    summarize(durationMs, held) {
+    summarize(durationMs, held, report = null) {
       const sorted = [...durations].sort((a, b) => a - b);
       return {
         durationMs,
@@ -32,6 +32,7 @@ export function createTally(): Tally {
         held,
         p50Ms: quantile(sorted, 0.5),
         p95Ms: quantile(sorted, 0.95),
+        report,
       };
     },
   };

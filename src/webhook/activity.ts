@@ -58,7 +58,12 @@ export interface ReadyEndpoint {
   readonly isAnswering: boolean;
 }
 
-export interface SummaryActivity {
+export interface SummaryActivity extends SessionCounts {
+  /** Null where none is wanted. */
+  readonly report: SessionReport | null;
+}
+
+export interface SessionCounts {
   readonly durationMs: number;
   readonly deliveries: number;
   readonly accepted: number;
@@ -68,4 +73,36 @@ export interface SummaryActivity {
   readonly held: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
+}
+
+/** What a session was like, beside its counts. */
+export interface SessionReport {
+  /** The most frequent first, at most 100. */
+  readonly types: readonly TypeCounts[];
+  /** Deliveries of further types. */
+  readonly otherTypes: number;
+  /** Deliveries whose event id had come before, in this session or an earlier one. */
+  readonly duplicates: number;
+  /** The first of their event ids. */
+  readonly duplicateIds: readonly string[];
+  readonly offlineGaps: number;
+  readonly offlineMs: number;
+  /** What types that were known had for the first time; null where the record could not tell. */
+  readonly newFields: readonly NewFields[] | null;
+}
+
+export interface TypeCounts {
+  readonly type: string | null;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly refused: number;
+  readonly filtered: number;
+  /** Of what came in this session. */
+  readonly held: number;
+}
+
+export interface NewFields {
+  readonly type: string;
+  /** Paths like `data.items[].n`; of a new object only the object itself. */
+  readonly fields: readonly string[];
 }

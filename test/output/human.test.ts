@@ -304,3 +304,34 @@ test('of an Authorization header only the scheme is shown', () => {
   expect(stdout).toContain('Authorization: Basic ********\n');
   expect(stdout).toContain('authorization: ********\n');
 });
+
+const report = {
+  types: [],
+  otherTypes: 0,
+  duplicates: 0,
+  duplicateIds: [],
+  offlineGaps: 0,
+  offlineMs: 0,
+  newFields: [],
+};
+
+test('the report tells gaps of the tunnel, and has no line where there is nothing to say', () => {
+  expect(show([ready, {...summary, report}]).stderr).toMatch(/p50 12 ms\n$/);
+  const gaps = {...report, offlineGaps: 2, offlineMs: 75_000};
+  expect(show([ready, {...summary, report: gaps}]).stderr).toContain(
+    '\n  Tunnel       offline 2 times, for 1 min 15 s; the provider has to send again what it sent meanwhile\n',
+  );
+});
+
+test('a report of very many types and fields stays short, and quiet leaves it out', () => {
+  const counts = {accepted: 1, failed: 0, refused: 0, filtered: 0, held: 0};
+  const types = Array.from({length: 20}, (_, index) => ({...counts, type: `type.${index}`}));
+  const fields = Array.from({length: 20}, (_, index) => `data.f${index}`);
+  const long = {...report, types, otherTypes: 5, newFields: [{type: 'a.b', fields}]};
+  const {stderr} = show([ready, {...summary, report: long}]);
+  expect(stderr).toContain(
+    '\n               type.11  1 answered 2xx\n               and 13 deliveries of further types\n',
+  );
+  expect(stderr).toContain('data.f7 and 12 more before\n');
+  expect(show([ready, {...summary, report: long}], {mode: 'quiet'}).stderr).toMatch(/p50 12 ms\n$/);
+});

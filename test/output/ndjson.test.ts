@@ -111,6 +111,6 @@ test('tunnel, warning and summary are the documented records, one line each', ()
   expect(lines).toEqual([
     '{"type":"tunnel","at":"2025-01-15T10:30:00.000Z","state":"online","url":"https://a.app","offline_ms":9000}\n',
     '{"type":"warning","at":"2025-01-15T10:30:00.000Z","code":"no_secret","message":"no\\nsecret"}\n',
-    '{"type":"summary","at":"2025-01-15T10:30:00.000Z","deliveries":3,"accepted":1,"failed":1,"refused":1,"filtered":0,"held":0,"p50_ms":12,"p95_ms":12}\n',
+    '{"type":"summary","at":"2025-01-15T10:30:00.000Z","deliveries":3,"accepted":1,"failed":1,"refused":1,"filtered":0,"held":0,"p50_ms":12,"p95_ms":12,"types":null,"other_types":null,"duplicates":null,"duplicate_ids":null,"offline_gaps":null,"offline_ms":null,"new_fields":null}\n',
   ]);
 });

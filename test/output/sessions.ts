@@ -103,6 +103,7 @@ export const summary: Extract<Activity, {readonly type: 'summary'}> = {
   held: 0,
   p50Ms: 12,
   p95Ms: 12,
+  report: null,
 };
 
 /** What both streams show of some activities. */

@@ -347,7 +347,7 @@ test.each([
   [
     'container',
     'localhost',
-    /this is a container, and localhost is the container itself; .*--forward-to http:\/\/host\.docker\.internal:\d+\/hooks .*host-gateway/,
+    /in this container localhost is the container itself; .*--forward-to http:\/\/host\.docker\.internal:\d+\/hooks .*host-gateway/,
   ],
   ['container', '127.0.0.1', /127\.0\.0\.1 is the container itself/],
   ['wsl', 'localhost', /this is WSL2.*networkingMode=mirrored.*0\.0\.0\.0/],

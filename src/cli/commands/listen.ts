@@ -46,6 +46,7 @@ export interface ListenOptions
   readonly deadline?: number;
   readonly inspect: boolean;
   readonly inspectPort: number;
+  readonly report: boolean;
 }
 
 export function addListen(program: Command, context: Context, setExitCode: SetExitCode): void {
@@ -108,6 +109,7 @@ export function addListen(program: Command, context: Context, setExitCode: SetEx
       parseDeadline(text),
     )
     .option('--no-inspect', 'without the inspector page')
+    .option('--no-report', 'end with the counts alone')
     .option('--compact', 'one line a delivery')
     .option('-q, --quiet', 'failures only')
     .option('-v, --verbose', 'headers and answers too');

@@ -123,6 +123,7 @@ export async function runListen(
           deadlineMs: options.deadline ?? null,
         },
         isHolding: options.hold === true,
+        isReporting: options.report,
       },
       {
         store,

@@ -81,6 +81,9 @@ export async function openInspecting(parts: InspectingParts, context: Context): 
             tunnel: activity.state,
             ...(activity.url === null ? {} : {url: activity.url}),
           });
+        case 'endpoint':
+          if (activity.url !== parts.endpoints[0]?.url) return undefined;
+          return setSession({endpointAnswers: activity.isAnswering});
         case 'delivery':
         case 'attempt':
           return inspector.tellChange();

@@ -90,6 +90,13 @@ describe.skipIf(isSkipped)('the inspector in a browser', {timeout: 60_000}, () =
     expect(new URL(page.url()).searchParams.has('token')).toBe(false);
   });
 
+  test('the top tells whether the endpoint answers, and how it leads there', async () => {
+    await open();
+    await page.locator('.state.good', {hasText: 'answering'}).waitFor();
+    await page.getByRole('button', {name: 'QR'}).click();
+    await page.getByRole('img', {name: `QR code of ${listen.url}`}).waitFor();
+  });
+
   test('the receiver, where the tunnel leads, knows nothing of the inspector', async () => {
     const {pathname, search} = new URL(inspectorUrl);
     const {origin} = new URL(listen.url);

@@ -31,13 +31,13 @@ async function ask(...args: readonly string[]): Promise<readonly NdjsonRecord[]>
 faultTest(
   'two listens, replays and lists on one record at once',
   async counts => {
-    for (let round = 1; round <= roundsOf({short: 1, long: 4}); round += 1) {
+    for (let round = 1; round <= roundsOf({short: 1, long: 3}); round += 1) {
       const both = await Promise.all([
         startListen(['-f', app.url], home),
         startListen(['-f', app.url], home),
       ]);
       listening.push(...both);
-      const count = roundsOf({short: 150, long: 400});
+      const count = roundsOf({short: 150, long: 300});
       const loads = both.map(({url}, index) =>
         startLoad({url, senders: 8, name: `${round}_${index}`, count}),
       );

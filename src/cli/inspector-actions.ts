@@ -128,9 +128,8 @@ async function usualEndpoint(
   {delivery}: RecordedDelivery,
   {store, endpoints}: ActionParts,
 ): Promise<Endpoint> {
-  const attempts = await store.listAttempts([delivery.id], {withContent: false});
-  const last = attempts.findLast(({outcome}) => outcome === 'responded' || outcome === 'failed');
-  if (last !== undefined && 'url' in last) return parseEndpoint(last.url, 'the last endpoint');
+  const last = (await store.findLastUrls([delivery.id])).get(delivery.id);
+  if (last !== undefined) return parseEndpoint(last, 'the last endpoint');
   const [first] = endpoints;
   if (first !== undefined) return first;
   throw new Failure(

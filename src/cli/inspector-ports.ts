@@ -1,8 +1,8 @@
 import type {InspectorPorts, InspectorState, Row, RowFilter} from '../inspector/inspector.ts';
 import {toCurl} from '../output/curl.ts';
+import {lastUrl} from '../output/last-url.ts';
 import {toDeliveryRecord} from '../output/ndjson.ts';
 import type {DeliveryFilter, Store} from '../store/store.ts';
-import type {Attempt} from '../webhook/attempt.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
 import {groupByDelivery} from './attempts-by-delivery.ts';
 import type {DiagnoseVerdict} from './diagnose-verdict.ts';
@@ -72,10 +72,4 @@ function toDeliveryFilter({type, verdict, outcome, text}: RowFilter): DeliveryFi
     ...(outcome === undefined ? {} : {standing: outcome}),
     ...(text === undefined ? {} : {search: text}),
   };
-}
-
-/** Where it went last, else the usual place. */
-function lastUrl(attempts: readonly Attempt[], path: string): string {
-  const last = attempts.findLast(({outcome}) => outcome === 'responded' || outcome === 'failed');
-  return last !== undefined && 'url' in last ? last.url : `http://localhost:3000${path}`;
 }

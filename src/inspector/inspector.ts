@@ -1,11 +1,12 @@
 import http from 'node:http';
-import {Failure, isFailure} from '../webhook/failure.ts';
+import {Failure} from '../webhook/failure.ts';
 import {createAssets} from './assets.ts';
+import {fail, readJson, refuse, send, sendJson} from './exchange.ts';
 import {createFeed} from './feed.ts';
 import {createGuard} from './guard.ts';
 import type {InspectorPorts} from './ports.ts';
+import {watchRecord} from './record-watch.ts';
 import {answerCall} from './routes.ts';
-import type {ErrorJson} from './wire.ts';
 
 export type {InspectorPorts, InspectorState, Row, RowFilter} from './ports.ts';
 
@@ -98,35 +99,6 @@ const safeHeaders: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
 };
 
-const lookEveryMs = 1000;
-
-/** Other processes record too: while a page is open, the record is looked at now and then. */
-function watchRecord(
-  ports: InspectorPorts,
-  isWatched: () => boolean,
-  onChange: () => void,
-): {stop: () => void} {
-  let before: string | undefined;
-  let isLooking = false;
-  const look = async (): Promise<void> => {
-    if (isLooking || !isWatched()) return;
-    isLooking = true;
-    try {
-      const mark = await ports.changeMark();
-      if (before !== undefined && mark !== before) onChange();
-      before = mark;
-    } catch (error) {
-      // A record that cannot be read just now is told where the page asks for it.
-      if (!isFailure(error)) throw error;
-    } finally {
-      isLooking = false;
-    }
-  };
-  const timer = setInterval(() => void look(), lookEveryMs);
-  timer.unref();
-  return {stop: () => clearInterval(timer)};
-}
-
 function toUrl({url = ''}: http.IncomingMessage): URL | undefined {
   // Only a path: an absolute form would bring a host of its own.
   if (!url.startsWith('/') || url.startsWith('//')) return undefined;
@@ -137,48 +109,6 @@ function toUrl({url = ''}: http.IncomingMessage): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-const maxSentBytes = 32 * 1024 * 1024;
-
-async function readJson(request: http.IncomingMessage): Promise<unknown> {
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    throw new Failure('usage', 'a change is sent as application/json', '');
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > maxSentBytes)
-      throw new Failure('usage', 'that is more than 32 MB', 'use vigthoria replay --edit');
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString());
-  } catch (error) {
-    throw new Failure('usage', 'what was sent is no JSON', '', {cause: error});
-  }
-}
-
-function fail(response: http.ServerResponse, error: unknown): void {
-  if (response.headersSent) response.destroy();
-  else if (isFailure(error)) refuse(response, 409, error.message, error.hint);
-  else refuse(response, 500, error instanceof Error ? error.message : String(error), '');
-}
-
-function refuse(response: http.ServerResponse, status: number, message: string, hint: string): void {
-  sendJson(response, status, {error: message, hint} satisfies ErrorJson);
-}
-
-function sendJson(response: http.ServerResponse, status: number, value: unknown): void {
-  send(response, status, JSON.stringify(value), 'application/json');
-}
-
-function send(response: http.ServerResponse, status: number, text: string, type: string): void {
-  const bytes = Buffer.from(text);
-  response
-    .writeHead(status, {'Content-Type': `${type}; charset=utf-8`, 'Content-Length': bytes.length})
-    .end(bytes);
 }
 
 function listen(server: http.Server, port: number): Promise<number> {

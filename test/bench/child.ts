@@ -41,7 +41,7 @@ export async function ask<Answer>(child: ChildProcess, question: string): Promis
   return (await answer)[0] as Answer;
 }
 
-/** Runs a command to its end, and says how long it took; null where its exit code is another. */
+/** Runs a command to its end, and says how long it took; null where its exit code is another, or it takes over a minute. */
 export async function timeRun(
   args: readonly string[],
   options: SpawnOptions,
@@ -51,6 +51,8 @@ export async function timeRun(
   const child = startChild(process.execPath, args, {...options, stdio: ['ignore', 'pipe', 'pipe']});
   child.stdout?.resume();
   child.stderr?.resume();
+  const limit = setTimeout(() => child.kill('SIGKILL'), 60_000);
   const [code] = await once(child, 'close');
+  clearTimeout(limit);
   return code === exitCode ? performance.now() - startedMs : null;
 }

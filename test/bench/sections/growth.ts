@@ -66,7 +66,7 @@ export async function measureGrowth(bench: Bench): Promise<readonly Table[]> {
     return [
       {
         title: growthTitle,
-        note: `Deliveries of 2 KB with one attempt each; inserts durable, in groups of 64. Each command is a whole process, in milliseconds. events prune of 1,000 deliveries of the largest record: ${pruneMs === null ? 'not measured' : `${Math.round(pruneMs)} ms`}.`,
+        note: `Deliveries of 2 KB with one attempt each; inserts durable, in groups of 64. Each command is a whole process, in milliseconds; a dash is over a minute. events prune of 1,000 deliveries of the largest record: ${pruneMs === null ? 'not measured' : `${Math.round(pruneMs)} ms`}.`,
         subject: 'deliveries recorded',
         columns: [
           'inserts per second',

@@ -72,10 +72,12 @@ export function createWait(context: Context, stderr: TextStream): {show: (text: 
   }
   let spinner: Spinner | null = null;
   let wanted: string | null = null;
+  let isOpening = false;
   const open = async (): Promise<void> => {
+    isOpening = true;
     const {createSpinner} = await context.loadSpinner();
     const isColoured = stderr.palette !== plainPalette;
-    spinner ??= await createSpinner({stream: context.process.stderr, isTTY: true, isColoured});
+    spinner = await createSpinner({stream: context.process.stderr, isTTY: true, isColoured});
     if (wanted !== null) spinner.start(wanted);
   };
   return {
@@ -84,8 +86,8 @@ export function createWait(context: Context, stderr: TextStream): {show: (text: 
       wanted = text;
       if (text === before) return;
       if (text === null) spinner?.stop();
-      else if (spinner === null) void open();
-      else spinner.start(text);
+      else if (spinner !== null) spinner.start(text);
+      else if (!isOpening) void open();
     },
   };
 }

@@ -28,6 +28,8 @@ export async function runInProcess(
     // The per-user folders are found once for this whole process.
     env: {VIGTHORIA_CONFIG: join(home.cwd, 'config/vigthoria/config.json'), ...home.env},
     cwd: () => home.cwd,
+    // Nothing is typed.
+    stdin: Object.assign(new EventEmitter(), {isTTY: false}),
     stdout,
     stderr,
     platform,

@@ -8,7 +8,7 @@ import {answered, attemptBase, recordedOf, unreachable} from './sessions.ts';
 test('a shown delivery has facts, headers, payload, and attempts with their answers', () => {
   const recorded = recordedOf('{"id":"evt_1","type":"a.b","created":"2025-01-15T10:30:00Z","data":{}}', {
     bodySha256: 'abcd',
-    deliveryNumber: 3,
+    deliveryNumber: null,
     derivedFrom: 'dlv_0',
   });
   const attempts = [
@@ -16,7 +16,7 @@ test('a shown delivery has facts, headers, payload, and attempts with their answ
     {...attemptBase, ...answered, eventId: 'evt_1', cause: 'replay' as const},
   ];
   expect([...showDelivery({recorded, attempts, palette, columns: null})].join('\n')).toBe(`\
-a.b  evt_1 (3rd delivery)
+a.b  evt_1 (edited, dlv_01JHMZ5C5R0000000000000000)
   Delivery   dlv_01JHMZ5C5R0000000000000000
   Received   2025-01-15 12:30:05
   Created    2025-01-15T10:30:00Z

@@ -27,11 +27,13 @@ test('an empty file is a record that has not begun', async () => {
   expect([asides(), opened.notices]).toEqual([[], []]);
 });
 
-/** Overwrites every page but the first, which leaves a file that opens well. */
+/** Overwrites the pages behind the schema's, which leaves a file that opens well. */
 function damage(): void {
   const file = openSync(opened.file, 'r+');
   const {size} = statSync(opened.file);
-  for (let offset = 4096; offset < size; offset += 4096)
+  const schemaBytes = 64 * 4096;
+  expect(size).toBeGreaterThan(2 * schemaBytes);
+  for (let offset = schemaBytes; offset < size; offset += 4096)
     writeSync(file, Buffer.alloc(2000, 0xee), 0, 2000, offset);
   closeSync(file);
 }
@@ -40,7 +42,7 @@ test.each(ways)(
   'damage that shows only in use moves the file aside, and the delivery is kept in a new one, %s',
   async way => {
     const before = await opened.open(way);
-    for (let number = 1; number < 50; number += 1) await record(before, number, {body: Buffer.alloc(3000)});
+    for (let number = 1; number < 200; number += 1) await record(before, number, {body: Buffer.alloc(3000)});
     await before.close();
     damage();
     const store = await opened.open(way);
@@ -54,7 +56,7 @@ test.each(ways)(
 
 test('damage that a reader meets is told, and the file stays where it is', async () => {
   const before = await opened.open();
-  for (let number = 1; number < 50; number += 1) await record(before, number, {body: Buffer.alloc(3000)});
+  for (let number = 1; number < 200; number += 1) await record(before, number, {body: Buffer.alloc(3000)});
   await before.close();
   damage();
   const store = await opened.open();

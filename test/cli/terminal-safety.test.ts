@@ -192,7 +192,7 @@ const terminals = [{columns: null}, {columns: 40}] as const;
 const isLong = process.env['FAULTS'] === 'long';
 
 test('no command shows anything that came from outside unescaped, on a terminal or in a pipe', {
-  timeout: isLong ? 600_000 : 60_000,
+  timeout: isLong ? 600_000 : 240_000,
 }, async () => {
   const all = {a: allHostileText, b: allHostileText, c: allHostileText};
   await fc.assert(

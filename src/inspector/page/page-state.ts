@@ -40,7 +40,8 @@ export function showRange(first: number, last: number): void {
 export async function refresh(): Promise<void> {
   generation += 1;
   asked.clear();
-  await Promise.all([fetchShown(true), fetchDetail(), fetchMinutes()]);
+  measureSoon();
+  await Promise.all([fetchShown(true), fetchDetail()]);
 }
 
 export function setFilter(next: Partial<typeof filter.value>): void {
@@ -141,6 +142,18 @@ async function fetchDetail(): Promise<void> {
       detail.value = null;
     } else tellError(error);
   }
+}
+
+let measuring: number | undefined;
+
+/** The plots can wait: measuring reads many deliveries, and the list is what people look for. */
+function measureSoon(): void {
+  if (measuring !== undefined) return;
+  const waitMs = minutes.value.length === 0 ? 500 : 3000;
+  measuring = window.setTimeout(() => {
+    measuring = undefined;
+    void fetchMinutes();
+  }, waitMs);
 }
 
 async function fetchMinutes(): Promise<void> {

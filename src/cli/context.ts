@@ -38,6 +38,7 @@ export interface Context {
   /** What the environment and the files set; read once, when first asked for. */
   readonly settings: () => Promise<Settings>;
   readonly loadStore: () => Promise<typeof import('../store/open-store.ts')>;
+  readonly loadStoreWorker: () => Promise<typeof import('../store/open-store-worker.ts')>;
   readonly loadForwarder: () => Promise<typeof import('../forwarder/forwarder.ts')>;
   readonly loadReceiver: () => Promise<typeof import('../receiver/receiver.ts')>;
   readonly loadInspector: () => Promise<typeof import('../inspector/inspector.ts')>;
@@ -79,6 +80,7 @@ export function createContext(process: NodeJS.Process, version: string): Context
     monotonicMs: () => performance.now(),
     settings: () => (settings ??= loadSettings()),
     loadStore: () => import('../store/open-store.ts'),
+    loadStoreWorker: () => import('../store/open-store-worker.ts'),
     loadForwarder: () => import('../forwarder/forwarder.ts'),
     loadReceiver: () => import('../receiver/receiver.ts'),
     loadInspector: () => import('../inspector/inspector.ts'),

@@ -2,27 +2,40 @@ import {version} from '../../package.json';
 import {Failure, isFailure} from '../webhook/failure.ts';
 import {type Context, createContext} from './context.ts';
 import {exitCodes, toExitCode} from './exit-code.ts';
-import {createProgram} from './program.ts';
 
 /** Runs the command line and resolves with its exit code; never rejects. */
 export async function main(process: NodeJS.Process): Promise<number> {
   const context = createContext(process, version);
-  let exitCode: number = exitCodes.done;
-  const program = createProgram(context, code => {
-    exitCode = code;
-  });
   // Whatever a callback throws: Node's own report would show it unescaped.
   process.on('uncaughtException', error => process.exit(report(error, context)));
   // Where such a report is asked for (--report-on-fatalerror), it holds no environment, from Node 22.13 on.
   Object.assign(process.report ?? {}, {excludeEnv: true});
   try {
-    await program.parseAsync(process.argv);
+    const exitCode = await run(context);
     // What was written last may fail in the turns that follow.
     await new Promise(resolve => setImmediate(resolve));
     return reportOutput(context) ?? exitCode;
   } catch (error) {
     return reportOutput(context) ?? (context.readerGone.aborted ? exitCodes.done : report(error, context));
   }
+}
+
+/** What a call that begins with one of these comes to, whatever follows: commander need not be asked. */
+const versionFlags = ['-V', '--version'];
+
+async function run(context: Context): Promise<number> {
+  const {argv} = context.process;
+  const [, , word = ''] = argv;
+  let exitCode: number = exitCodes.done;
+  if (versionFlags.includes(word)) context.stdout.write(`${context.version}\n`);
+  else {
+    const {createProgram} = await import('./program.ts');
+    const setExitCode = (code: number): void => {
+      exitCode = code;
+    };
+    await createProgram(context, setExitCode, word).parseAsync(argv);
+  }
+  return exitCode;
 }
 
 /** A result that did not get where it should is no success; undefined where it did. */

@@ -19,9 +19,38 @@ import {listTopics} from './help/topics.ts';
 import {refuseUnknownKeys} from './refuse-unknown-keys.ts';
 
 export type SetExitCode = (code: number) => void;
+type AddCommand = (program: Command, context: Context, setExitCode: SetExitCode) => void;
 
-/** The whole command line; `exitOverride` turns commander's own ends into errors with their exit code. */
-export function createProgram(context: Context, setExitCode: SetExitCode): Command {
+/** In the order that help shows them. */
+const commands: ReadonlyMap<string, AddCommand> = new Map([
+  ['listen', addListen],
+  ['replay', addReplay],
+  ['verify', addVerify],
+  ['sign', addSign],
+  ['events', addEvents],
+  ['trigger', addTrigger],
+  ['inspect', addInspect],
+  ['doctor', addDoctor],
+  ['check', addCheck],
+  ['config', addConfig],
+  ['completion', addCompletion],
+  ['help', addHelp],
+]);
+/** These look at all the others. They mend or explain settings too, so they must work where those are broken. */
+const aboutAll: ReadonlySet<string> = new Set([
+  'config',
+  'doctor',
+  'completion',
+  'help',
+  '__complete',
+  '__man',
+]);
+
+/**
+ * The command line of a call by its first word: with the command of that name alone, or with all of them where the word
+ * is no command's, or none is given. `exitOverride` turns commander's own ends into errors with their exit code.
+ */
+export function createProgram(context: Context, setExitCode: SetExitCode, word?: string): Command {
   const program = new Command('vigthoria')
     .description('Receive, verify, inspect, forward and replay Vigthoria webhooks on your own machine')
     .version(context.version, '-V, --version')
@@ -39,7 +68,7 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
       guardArguments(command, context);
       if (readsOwnSettings(command)) return;
       const settings = await context.settings();
-      refuseUnknownKeys(program, settings);
+      refuseUnknownKeys(settings, () => createProgram(context, setExitCode));
       applySettings(command, settings);
     })
     .configureOutput({
@@ -47,19 +76,13 @@ export function createProgram(context: Context, setExitCode: SetExitCode): Comma
       writeErr: text => context.stderr.write(text),
       outputError: text => context.stderr.write(toErrorText(text)),
     });
-  addListen(program, context, setExitCode);
-  addReplay(program, context, setExitCode);
-  addVerify(program, context, setExitCode);
-  addSign(program, context);
-  addEvents(program, context, setExitCode);
-  addTrigger(program, context, setExitCode);
-  addInspect(program, context, setExitCode);
-  addDoctor(program, context, setExitCode);
-  addCheck(program, context, setExitCode);
-  addConfig(program, context, setExitCode);
-  addCompletion(program, context);
-  addHelp(program, context);
+  for (const add of findCommands(word)) add(program, context, setExitCode);
   return program;
+}
+
+function findCommands(word = ''): readonly AddCommand[] {
+  const named = aboutAll.has(word) ? undefined : commands.get(word);
+  return named === undefined ? [...commands.values()] : [named];
 }
 
 /** Commander's error with its suggestion on a line of its own; line breaks inside of what was typed are escaped like the rest. */
@@ -73,11 +96,9 @@ function toErrorText(text: string): string {
     .join('');
 }
 
-/** These mend or explain settings, so they must work where those are broken. */
 function readsOwnSettings(command: Command): boolean {
-  const own = new Set(['config', 'doctor', 'completion', 'help', '__complete', '__man']);
   for (let one: Command | null = command; one !== null; one = one.parent) {
-    if (own.has(one.name())) return true;
+    if (aboutAll.has(one.name())) return true;
   }
   return false;
 }

@@ -6,8 +6,9 @@ import type {Setting, Settings} from './settings.ts';
 import {didYouMean} from './suggest.ts';
 
 /** A key of a config file that no option has is a `Failure` of code `usage`: passed over, it would seem to be set. */
-export function refuseUnknownKeys(program: Command, settings: Settings): void {
-  const [first] = findUnknownKeys(program, settings);
+export function refuseUnknownKeys(settings: Settings, createWholeProgram: () => Command): void {
+  if (settings.listConfigured().length === 0) return;
+  const [first] = findUnknownKeys(createWholeProgram(), settings);
   if (first !== undefined) throw first;
 }
 

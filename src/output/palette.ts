@@ -46,23 +46,8 @@ export const plainPalette: Palette = {
 /** The palette of a stream. chalk is loaded for a coloured one only: it costs 15 ms of every start. */
 export async function openPalette({isColoured}: {readonly isColoured: boolean}): Promise<Palette> {
   if (!isColoured) return plainPalette;
-  const {Chalk} = await import('chalk');
-  // The 16 colours: they follow the user's theme, and whether to colour is decided already.
-  const chalk = new Chalk({level: 1});
-  return {
-    good: chalk.green,
-    bad: chalk.red,
-    warn: chalk.yellow,
-    dim: chalk.dim,
-    strong: chalk.bold,
-    id: chalk.cyan,
-    url: chalk.underline,
-    key: chalk.blue,
-    string: chalk.green,
-    number: chalk.yellow,
-    word: chalk.magenta,
-    plain: asIs,
-  };
+  const {createColourPalette} = await import('./colour-palette.ts');
+  return createColourPalette();
 }
 
 /** Whether a stream is coloured: `--json` never, then `--color`, `NO_COLOR`, `FORCE_COLOR`, and last what the stream is. */

@@ -51,6 +51,23 @@ test('--help fits 80 columns and names all commands and topics', async () => {
   expect(Math.max(...stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
 });
 
+test.each([['-V'], ['--version', 'listen', '--nonsense'], ['--color', 'never', '--version']])(
+  'the version is told for %j',
+  async (...args) => {
+    const {code, stdout, stderr} = await run(args, home);
+    expect([code, stdout, stderr]).toEqual([0, `${packageJson.version}\n`, '']);
+  },
+);
+
+test.each(
+  program.commands.filter(one => !one.name().startsWith('__')).map(one => [one.name(), one] as const),
+)('a call of %s knows what the whole command line knows of it', (name, command) => {
+  const called = createProgram(createContext(process, packageJson.version), () => undefined, name);
+  const own = called.commands.find(one => one.name() === name);
+  expect(own?.helpInformation()).toBe(command.helpInformation());
+  expect(called.options.map(({flags}) => flags)).toEqual(program.options.map(({flags}) => flags));
+});
+
 test('help on a command is its --help', async () => {
   expect((await run(['help', 'events', 'list'], home)).stdout).toBe(
     (await run(['events', 'list', '--help'], home)).stdout,

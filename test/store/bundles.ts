@@ -6,7 +6,7 @@ import {afterAll} from 'vitest';
 const root = join(import.meta.dirname, '../..');
 
 export interface StoreBundles {
-  readonly openStore: string;
+  readonly openStoreWorker: string;
   readonly worker: string;
 }
 
@@ -19,7 +19,7 @@ export async function buildStore(): Promise<StoreBundles> {
   afterAll(() => rmSync(outdir, {recursive: true, force: true}));
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/store/open-store.ts', 'src/store/store-worker.ts'],
+    entryPoints: ['src/store/open-store-worker.ts', 'src/store/store-worker.ts'],
     outdir,
     bundle: true,
     platform: 'node',
@@ -28,5 +28,5 @@ export async function buildStore(): Promise<StoreBundles> {
     external: ['@photostructure/sqlite'],
     logLevel: 'warning',
   });
-  return {openStore: join(outdir, 'open-store.js'), worker: join(outdir, 'store-worker.js')};
+  return {openStoreWorker: join(outdir, 'open-store-worker.js'), worker: join(outdir, 'store-worker.js')};
 }

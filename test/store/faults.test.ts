@@ -73,7 +73,7 @@ beforeEach(() => {
 function startWriter(start: number, count: number, onWritten: (number: number) => void): ChildProcess {
   const script = join(opened.folder, 'writer.cjs');
   writeFileSync(script, writer);
-  const child = fork(script, [bundles.openStore, opened.file, `${start}`, `${count}`], {silent: true});
+  const child = fork(script, [bundles.openStoreWorker, opened.file, `${start}`, `${count}`], {silent: true});
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (said += String(chunk)));
   child.on('message', number => onWritten(Number(number)));
   opened.closing.push(() => child.kill('SIGKILL'));

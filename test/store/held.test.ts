@@ -80,7 +80,7 @@ setInterval(() => {}, 1000);
 function startClaimer(name: string): Promise<{readonly has: boolean; readonly child: ChildProcess}> {
   const script = join(opened.folder, 'claimer.cjs');
   writeFileSync(script, claimer);
-  const child = fork(script, [bundles.openStore, opened.file, name], {silent: true});
+  const child = fork(script, [bundles.openStoreWorker, opened.file, name], {silent: true});
   opened.closing.push(() => child.kill('SIGKILL'));
   return new Promise(resolve => child.once('message', has => resolve({has: has === true, child})));
 }

@@ -3,12 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach} from 'vitest';
 import {loadDriver, type Sqlite} from '../../src/store/driver.ts';
-import {
-  openStore,
-  openStoreWorker,
-  type StoreOptions,
-  type WorkerStoreOptions,
-} from '../../src/store/open-store.ts';
+import {openStore, type StoreOptions} from '../../src/store/open-store.ts';
+import {openStoreWorker, type WorkerStoreOptions} from '../../src/store/open-store-worker.ts';
 import type {Store} from '../../src/store/store.ts';
 import {makeDelivery, valid} from '../helpers/deliveries.ts';
 import {buildStore} from './bundles.ts';

@@ -54,7 +54,7 @@ export async function runListen(
   const closing: (() => unknown)[] = [ending.dispose];
   try {
     const openTunnel = await createTunnelOpener(options, context, settings, ending.signal);
-    const loading = Promise.all([context.loadStore(), context.loadReceiver(), context.loadForwarder()]);
+    const loading = Promise.all([context.loadStoreWorker(), context.loadReceiver(), context.loadForwarder()]);
     loading.catch(() => undefined);
     const secrets = watchSecrets(options, settings, context, message =>
       activity.emit({type: 'warning', atMs: context.nowMs(), code: 'secret', message}),

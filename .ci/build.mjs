@@ -13,6 +13,7 @@ const entries = [
   'src/cli/main.ts',
   'src/cli/program.ts',
   'src/cli/file-watch.ts',
+  'src/cli/search-index.ts',
   ...readdirSync(join(root, 'src/cli/run')).map(file => `src/cli/run/${file}`),
   'src/cli/diagnosis-worker.ts',
   'src/signature/diagnose/diagnose.ts',

@@ -25,15 +25,15 @@ const versionFlags = ['-V', '--version'];
 
 async function run(context: Context): Promise<number> {
   const {argv} = context.process;
-  const [, , word = ''] = argv;
+  const [, , ...words] = argv;
   let exitCode: number = exitCodes.done;
-  if (versionFlags.includes(word)) context.stdout.write(`${context.version}\n`);
+  if (versionFlags.includes(words[0] ?? '')) context.stdout.write(`${context.version}\n`);
   else {
     const {createProgram} = await import('./program.ts');
     const setExitCode = (code: number): void => {
       exitCode = code;
     };
-    await createProgram(context, setExitCode, word).parseAsync(argv);
+    await createProgram(context, setExitCode, words).parseAsync(argv);
   }
   return exitCode;
 }

@@ -1,5 +1,6 @@
 import {Command, Option} from 'commander';
 import {sanitize} from '../output/sanitize.ts';
+import {type AddCommand, namedOrAll, type SetExitCode} from './add-command.ts';
 import {applySettings} from './apply-settings.ts';
 import {addCheck} from './commands/check.ts';
 import {addCompletion} from './commands/completion.ts';
@@ -17,9 +18,6 @@ import type {Context} from './context.ts';
 import {guardArguments} from './guard-arguments.ts';
 import {listTopics} from './help/topics.ts';
 import {refuseUnknownKeys} from './refuse-unknown-keys.ts';
-
-export type SetExitCode = (code: number) => void;
-type AddCommand = (program: Command, context: Context, setExitCode: SetExitCode) => void;
 
 /** In the order that help shows them. */
 const commands: ReadonlyMap<string, AddCommand> = new Map([
@@ -47,10 +45,14 @@ const aboutAll: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The command line of a call by its first word: with the command of that name alone, or with all of them where the word
- * is no command's, or none is given. `exitOverride` turns commander's own ends into errors with their exit code.
+ * The command line as a call with these words needs it, or the whole of it. `exitOverride` turns commander's own ends into
+ * errors with their exit code.
  */
-export function createProgram(context: Context, setExitCode: SetExitCode, word?: string): Command {
+export function createProgram(
+  context: Context,
+  setExitCode: SetExitCode,
+  words: readonly string[] = [],
+): Command {
   const program = new Command('vigthoria')
     .description('Receive, verify, inspect, forward and replay Vigthoria webhooks on your own machine')
     .version(context.version, '-V, --version')
@@ -76,13 +78,10 @@ export function createProgram(context: Context, setExitCode: SetExitCode, word?:
       writeErr: text => context.stderr.write(text),
       outputError: text => context.stderr.write(toErrorText(text)),
     });
-  for (const add of findCommands(word)) add(program, context, setExitCode);
+  const [word = '', ...rest] = words;
+  const called = namedOrAll(commands, aboutAll.has(word) ? [] : words);
+  for (const add of called) add(program, context, setExitCode, rest);
   return program;
-}
-
-function findCommands(word = ''): readonly AddCommand[] {
-  const named = aboutAll.has(word) ? undefined : commands.get(word);
-  return named === undefined ? [...commands.values()] : [named];
 }
 
 /** Commander's error with its suggestion on a line of its own; line breaks inside of what was typed are escaped like the rest. */

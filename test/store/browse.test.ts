@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {invalid, makeAttempt, makeDelivery, valid} from '../helpers/deliveries.ts';
-import {useFolder, ways} from './opened.ts';
+import {record, useFolder, ways} from './opened.ts';
 
 const opened = useFolder();
 
@@ -33,6 +33,20 @@ test.each(ways)('a list %s is taken in pieces and counted, by verdict and by how
     expect([query, await piece(query)]).toEqual([query, ids(...numbers)]);
     expect([query, await store.countDeliveries(query)]).toEqual([query, numbers.length]);
   }
+});
+
+test('a record that is opened and read is not written to', async () => {
+  await (await opened.open()).close();
+  const beside = await opened.raw();
+  // It counts the commits of others (sqlite.org/pragma.html#pragma_data_version).
+  const commits = (): unknown => beside.prepare('PRAGMA data_version').get();
+  const before = commits();
+  const store = await opened.open();
+  await store.listDeliveries({limit: 0, withContent: false});
+  await store.close();
+  expect(commits()).toEqual(before);
+  await record(await opened.open(), 1);
+  expect(commits()).not.toEqual(before);
 });
 
 test.each(ways)('what is deleted %s is gone with its attempts, and only that', async way => {

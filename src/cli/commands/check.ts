@@ -1,4 +1,5 @@
 import type {Command} from 'commander';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {
   addEndpointOptions,
@@ -7,7 +8,6 @@ import {
   type EndpointOptions,
   type SecretOptions,
 } from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 
 export interface CheckCommandOptions extends EndpointOptions, SecretOptions {
   readonly report?: string;

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {addJsonOption} from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 
 export interface ConfigOptions {
   readonly json?: true;

@@ -1,6 +1,7 @@
 import {type Command, Option} from 'commander';
 import type {Endpoint} from '../../webhook/endpoint.ts';
 import {parseEndpoint} from '../../webhook/endpoint.ts';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {
   addJsonOption,
@@ -11,7 +12,6 @@ import {
   type SecretOptions,
   type StoreOptions,
 } from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 
 export interface DoctorOptions extends SecretOptions, StoreOptions {
   readonly forwardTo?: readonly Endpoint[];

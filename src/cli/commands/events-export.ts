@@ -1,7 +1,7 @@
 import {type Command, Option} from 'commander';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {addStoreOption, asText, collect, type StoreOptions} from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 
 export interface ExportOptions extends StoreOptions {
   readonly all?: true;

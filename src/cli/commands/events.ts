@@ -1,6 +1,6 @@
 import type {Command} from 'commander';
+import {type AddCommand, namedOrAll, type SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
-import type {SetExitCode} from '../program.ts';
 import {addEventsDiff} from './events-diff.ts';
 import {addEventsExport} from './events-export.ts';
 import {addEventsImport} from './events-import.ts';
@@ -8,7 +8,21 @@ import {addEventsList} from './events-list.ts';
 import {addEventsPrune} from './events-prune.ts';
 import {addEventsShow} from './events-show.ts';
 
-export function addEvents(program: Command, context: Context, setExitCode: SetExitCode): void {
+const commands: ReadonlyMap<string, AddCommand> = new Map([
+  ['list', addEventsList],
+  ['show', addEventsShow],
+  ['diff', addEventsDiff],
+  ['export', addEventsExport],
+  ['import', addEventsImport],
+  ['prune', addEventsPrune],
+]);
+
+export function addEvents(
+  program: Command,
+  context: Context,
+  setExitCode: SetExitCode,
+  words: readonly string[],
+): void {
   const events = program
     .command('events')
     .summary('the recorded deliveries')
@@ -21,10 +35,5 @@ Examples:
   vigthoria events show evt_abc123xyz
 `,
     );
-  addEventsList(events, context);
-  addEventsShow(events, context);
-  addEventsDiff(events, context);
-  addEventsExport(events, context, setExitCode);
-  addEventsImport(events, context, setExitCode);
-  addEventsPrune(events, context);
+  for (const add of namedOrAll(commands, words)) add(events, context, setExitCode, []);
 }

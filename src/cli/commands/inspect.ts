@@ -1,4 +1,5 @@
 import {type Command, Option} from 'commander';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {
   addEndpointOptions,
@@ -10,7 +11,6 @@ import {
   type SecretOptions,
   type StoreOptions,
 } from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 
 export interface InspectOptions extends EndpointOptions, SecretOptions, StoreOptions {
   readonly inspectPort: number;

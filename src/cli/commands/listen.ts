@@ -2,6 +2,7 @@ import {type Command, Option} from 'commander';
 import {Failure} from '../../webhook/failure.ts';
 import {parseTypeFilter, type TypeFilter} from '../../webhook/filter.ts';
 import {parseRoute, type Route} from '../../webhook/route.ts';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {
   addEndpointOptions,
@@ -19,7 +20,6 @@ import {
   type SecretOptions,
   type StoreOptions,
 } from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 import type {RenderOptions} from '../rendering.ts';
 import {type KeptBounds, parseRetention} from '../retention.ts';
 import type {TunnelOptions} from '../tunnelling.ts';

@@ -1,5 +1,6 @@
 import {type Command, Option} from 'commander';
 import {type JsonEdit, parseSet, parseUnset} from '../../webhook/json-edit.ts';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {
   addEndpointOptions,
@@ -14,7 +15,6 @@ import {
   type SecretOptions,
   type StoreOptions,
 } from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 import type {RenderOptions} from '../rendering.ts';
 
 export interface ReplayOptions extends EndpointOptions, SecretOptions, StoreOptions, RenderOptions {

@@ -1,4 +1,5 @@
 import type {Command} from 'commander';
+import type {SetExitCode} from '../add-command.ts';
 import type {Context} from '../context.ts';
 import {
   addJsonOption,
@@ -7,7 +8,6 @@ import {
   type SecretOptions,
   type StoreOptions,
 } from '../options.ts';
-import type {SetExitCode} from '../program.ts';
 
 export interface VerifyOptions extends SecretOptions, StoreOptions {
   readonly payload?: string;

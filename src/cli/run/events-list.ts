@@ -5,7 +5,6 @@ import {groupByDelivery} from '../attempts-by-delivery.ts';
 import type {ListOptions} from '../commands/events-list.ts';
 import type {Context} from '../context.ts';
 import {openTextStream} from '../rendering.ts';
-import {fillSearchIndex} from '../search-index.ts';
 import type {Settings} from '../settings.ts';
 import {withStore} from '../store-file.ts';
 
@@ -16,7 +15,9 @@ export function runEventsList(options: ListOptions, context: Context, settings: 
 
 async function list(options: ListOptions, context: Context, store: Store): Promise<void> {
   await print(options, context, store);
-  if (options.search !== undefined) await fillSearchIndex(store, options, context);
+  if (options.search === undefined) return;
+  const {fillSearchIndex} = await import('../search-index.ts');
+  await fillSearchIndex(store, options, context);
 }
 
 async function print(options: ListOptions, context: Context, store: Store): Promise<void> {
@@ -33,7 +34,8 @@ async function print(options: ListOptions, context: Context, store: Store): Prom
     ...(options.since === undefined ? {} : {sinceMs: nowMs - options.since}),
     ...(options.before === undefined ? {} : {beforeMs: nowMs - options.before}),
   });
-  const attempts = groupByDelivery(await store.listAttempts(recorded.map(({delivery}) => delivery.id)));
+  const ids = recorded.map(({delivery}) => delivery.id);
+  const attempts = groupByDelivery(await store.listAttempts(ids, {withContent: options.json === true}));
   const listed = recorded.map(one => ({recorded: one, attempts: attempts.get(one.delivery.id) ?? []}));
   if (options.json === true) {
     for (const one of listed) {

@@ -1,4 +1,5 @@
 import {readSignature, verify} from '../signature/verify.ts';
+import {readEvent} from '../webhook/event.ts';
 import {Failure} from '../webhook/failure.ts';
 import type {VerifyOptions} from './commands/verify.ts';
 import type {Context} from './context.ts';
@@ -37,7 +38,12 @@ export async function findPayload(
   }
   if (payload.signature !== undefined) return {body: payload.body, signature: payload.signature, from, notes};
   const recorded = await withStoreIfThere(options, settings, context, store =>
-    store.listDeliveries({limit: 1, withContent: true, bodySha256: sha256(payload.body)}),
+    store.listDeliveries({
+      limit: 1,
+      withContent: true,
+      eventId: readEvent(payload.body).id,
+      bodySha256: sha256(payload.body),
+    }),
   );
   const [same] = recorded ?? [];
   return {body: payload.body, signature: same && readSignature(same.delivery.headers), from, notes};

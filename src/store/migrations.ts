@@ -125,6 +125,44 @@ const migrations: readonly string[] = [
     UPDATE search_state SET last_row = 0, taken = 0, deleted = 0 WHERE deleted > 1000 AND deleted * 2 > taken;
   END;
   `,
+  `
+  -- Each index is one more page that every commit writes: attempts need none where they stand by their deliveries, and a
+  -- delivery's number, its event and its time are found in one.
+  CREATE TABLE attempts_by_delivery_then_id (
+    id TEXT NOT NULL,
+    delivery_id TEXT NOT NULL,
+    event_id TEXT,
+    cause TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    url TEXT,
+    status INTEGER,
+    duration_ms REAL,
+    error_code TEXT,
+    error_message TEXT,
+    retried INTEGER,
+    answer_size INTEGER,
+    answer_headers TEXT,
+    answer_body BLOB,
+    PRIMARY KEY (delivery_id, id)
+  ) WITHOUT ROWID;
+  INSERT INTO attempts_by_delivery_then_id SELECT * FROM attempts ORDER BY delivery_id, id;
+  DROP TABLE attempts;
+  ALTER TABLE attempts_by_delivery_then_id RENAME TO attempts;
+
+  DROP INDEX deliveries_by_type;
+  DROP INDEX deliveries_by_body;
+  DROP INDEX deliveries_by_number;
+  DROP INDEX deliveries_by_event;
+  CREATE INDEX deliveries_by_event ON deliveries (event_id, delivery_number, received_at, id);
+
+  -- 1 where the last attempt that reached for an endpoint was not answered 2xx, else null: most are, and a row that stays as
+  -- it is need not be written again.
+  DROP INDEX deliveries_failed;
+  ALTER TABLE deliveries RENAME COLUMN accepted TO failed;
+  UPDATE deliveries SET failed = iif(failed = 0, 1, NULL) WHERE failed IS NOT NULL;
+  CREATE INDEX deliveries_failed ON deliveries (received_at, id) WHERE failed = 1;
+  `,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,63 +1,68 @@
+import type {AttemptRow, DeliveryRow} from './rows.ts';
 import type {Write} from './writer.ts';
 
-/** Writes on their way to another thread: their bodies stand in one block of memory, which is handed over, not copied again. */
+/** Writes on their way to another thread, numbered from `first` on: their bodies stand in one block of memory, which is handed over, not copied again. */
 export interface Packed {
-  readonly items: readonly PackedItem[];
+  readonly first: number;
+  /** Without their bodies. */
+  readonly writes: readonly Write[];
+  /** The length of each one's body; -1 where there is none. */
+  readonly lengths: readonly number[];
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-interface PackedItem {
-  readonly sequence: number;
-  readonly write: Write;
-  readonly start: number;
-  readonly end: number;
-}
-
-const nothing = Buffer.alloc(0);
-
 /** Packs into fresh memory: a small Buffer lives in a pool that others use. */
-export function pack(pending: readonly {readonly sequence: number; readonly write: Write}[]): Packed {
-  const bytes = new Uint8Array(pending.reduce((sum, {write}) => sum + bodyOf(write).length, 0));
+export function pack(first: number, writes: readonly Write[]): Packed {
+  const bodies = writes.map(bodyOf);
+  const lengths = bodies.map(body => body?.length ?? -1);
+  const bytes = Buffer.allocUnsafeSlow(lengths.reduce((sum, length) => sum + Math.max(0, length), 0));
   let offset = 0;
-  const items = pending.map(({sequence, write}) => {
-    const body = bodyOf(write);
+  for (const body of bodies) {
+    if (body === null) continue;
     bytes.set(body, offset);
-    const start = offset;
     offset += body.length;
-    return {sequence, write: withBody(write, nothing), start, end: offset};
-  });
-  return {items, bytes};
+  }
+  return {first, writes: writes.map(write => withBody(write, null)), lengths, bytes};
 }
 
-export function unpack({items, bytes}: Packed): {readonly sequence: number; readonly write: Write}[] {
-  return items.map(({sequence, write, start, end}) => ({
-    sequence,
-    write: withBody(write, Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)),
-  }));
+export function unpack({writes, lengths, bytes}: Packed): Write[] {
+  let offset = bytes.byteOffset;
+  return writes.map((write, index) => {
+    const length = lengths[index] ?? -1;
+    if (length === -1) return write;
+    offset += length;
+    return withBody(write, Buffer.from(bytes.buffer, offset - length, length));
+  });
 }
 
 /** Memory that a write takes until it is on the disk. */
 export function sizeOf(write: Write): number {
-  const headers = isDelivery(write) ? write.delivery.headers : [];
-  const headerBytes = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  return bodyOf(write).length + headerBytes + sizeOfRest;
+  const values = hasRow(write) ? write.row.values : [];
+  const textUnits = values.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : 0),
+    0,
+  );
+  return (bodyOf(write)?.length ?? 0) + textUnits + sizeOfRest;
 }
 
-const sizeOfRest = 1024;
+const sizeOfRest = 512;
 
-function bodyOf(write: Write): Buffer {
-  if (isDelivery(write)) return write.delivery.body;
-  return write.kind === 'attempt' && write.attempt.outcome === 'responded'
-    ? write.attempt.answerBody
-    : nothing;
+function bodyOf(write: Write): Buffer | null {
+  return hasRow(write) ? write.row.body : null;
 }
 
-function withBody(write: Write, body: Buffer): Write {
-  if (isDelivery(write)) return {...write, delivery: {...write.delivery, body}};
-  if (write.kind !== 'attempt' || write.attempt.outcome !== 'responded') return write;
-  return {...write, attempt: {...write.attempt, answerBody: body}};
+function withBody(write: Write, body: Buffer | null): Write {
+  switch (write.kind) {
+    case 'delivery':
+    case 'import':
+      return {...write, row: {...write.row, body}};
+    case 'attempt':
+      return {...write, row: {...write.row, body}};
+    default:
+      return write;
+  }
 }
 
-function isDelivery(write: Write): write is Extract<Write, {readonly kind: 'delivery' | 'import'}> {
-  return write.kind === 'delivery' || write.kind === 'import';
+function hasRow(write: Write): write is Extract<Write, {readonly row: AttemptRow | DeliveryRow}> {
+  return write.kind === 'delivery' || write.kind === 'attempt' || write.kind === 'import';
 }

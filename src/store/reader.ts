@@ -13,7 +13,7 @@ export const content = `${facts}, headers, body`;
 export function findDelivery(db: Sqlite, id: string): Found {
   const exact =
     db.prepare(`SELECT ${content} FROM deliveries WHERE id = ?`).get(id) ??
-    db.prepare(`${latestOfEvent} WHERE event_id = ? ${latestFirst}`).get(id);
+    db.prepare(`SELECT ${content} FROM deliveries WHERE rowid = (${latestOfEvent})`).get(id);
   if (exact !== undefined) return {found: 'one', recorded: toRecordedDelivery(exact)};
   const ids = id === '' ? [] : findByPrefix(db, id);
   const [only] = ids;
@@ -21,8 +21,9 @@ export function findDelivery(db: Sqlite, id: string): Found {
   return ids.length === 1 ? findDelivery(db, only) : {found: 'several', ids};
 }
 
-const latestOfEvent = `SELECT ${content} FROM deliveries`;
-const latestFirst = 'AND derived_from IS NULL ORDER BY received_at DESC, id DESC LIMIT 1';
+/** Decided in the index alone: what was derived has no number. */
+const latestOfEvent = `SELECT rowid FROM deliveries WHERE event_id = ? AND delivery_number IS NOT NULL
+  ORDER BY received_at DESC, id DESC LIMIT 1`;
 
 function findByPrefix(db: Sqlite, prefix: string): readonly string[] {
   // A range on the index, and case-sensitive, which LIKE is not.
@@ -32,7 +33,7 @@ function findByPrefix(db: Sqlite, prefix: string): readonly string[] {
     .all(prefix, end);
   const events = db
     .prepare(
-      'SELECT DISTINCT event_id AS id FROM deliveries WHERE event_id >= ? AND event_id < ? AND derived_from IS NULL ORDER BY event_id LIMIT 10',
+      'SELECT DISTINCT event_id AS id FROM deliveries WHERE event_id >= ? AND event_id < ? AND delivery_number IS NOT NULL ORDER BY event_id LIMIT 10',
     )
     .all(prefix, end);
   return [...deliveries, ...events].map(row => String(row['id'])).slice(0, 10);
@@ -97,11 +98,11 @@ function toConditions(query: DeliveryFilter): {
     if (value !== undefined) values.push(value);
   };
   if (query.type !== undefined) addType(query.type, add);
-  if (query.eventId !== undefined) add('event_id = ?', query.eventId);
+  if (query.eventId !== undefined) add('event_id IS ?', query.eventId);
   if (query.bodySha256 !== undefined) add('sha256 = ?', query.bodySha256);
   if (query.sinceMs !== undefined) add('received_at >= ?', query.sinceMs);
   if (query.beforeMs !== undefined) add('received_at <= ?', query.beforeMs);
-  if (query.failed === true) add('accepted = 0');
+  if (query.failed === true) add('failed = 1');
   if (query.held === true) add('id IN (SELECT delivery_id FROM held)');
   if (query.refused === true) add('refused = 1');
   if (query.derived === false) add('derived_from IS NULL');
@@ -115,17 +116,18 @@ function toWhere(conditions: readonly string[]): string {
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }
 
+const isReached =
+  "EXISTS (SELECT 1 FROM attempts WHERE delivery_id = deliveries.id AND outcome IN ('responded', 'failed'))";
 const standings = {
-  accepted: 'accepted = 1',
-  failed: 'accepted = 0',
+  accepted: `failed IS NULL AND ${isReached}`,
+  failed: 'failed = 1',
   refused: 'refused = 1',
-  open: 'accepted IS NULL AND refused = 0',
+  open: `refused = 0 AND NOT ${isReached}`,
 } as const;
 
 function addType(glob: string, add: (condition: string, value: Value) => void): void {
   // SQLite's own GLOB is case-sensitive, and gives ? and [ a meaning that ours do not have.
-  // The plus keeps to the index by time, which holds the types too: a list in order then stops at its limit.
-  if (glob.includes('*')) add('+event_type GLOB ?', glob.replace(/[?[]/g, '[$&]'));
+  if (glob.includes('*')) add('event_type GLOB ?', glob.replace(/[?[]/g, '[$&]'));
   else add('event_type = ?', glob);
 }
 
@@ -156,14 +158,12 @@ export function findLastUrls(db: Sqlite, deliveryIds: readonly string[]): Readon
 const attemptFacts = `id, delivery_id, event_id, cause, started_at, outcome, url, status, duration_ms, error_code,
   error_message, retried, answer_size, '[]' AS answer_headers`;
 
-/** `data_version` counts the commits of other connections, the rest what this one writes. */
+/** `data_version` counts the commits of other connections, `total_changes` the rows that this one writes. */
 export function readChangeMark(db: Sqlite): string {
   const row = db
-    .prepare(
-      'SELECT (SELECT max(rowid) FROM deliveries) AS deliveries, (SELECT max(rowid) FROM attempts) AS attempts, data_version AS version FROM pragma_data_version',
-    )
+    .prepare('SELECT data_version AS others, total_changes() AS own FROM pragma_data_version')
     .get();
-  return [row?.['deliveries'], row?.['attempts'], row?.['version']].join();
+  return [row?.['others'], row?.['own']].join();
 }
 
 export function readMeta(db: Sqlite, key: string): string | null {

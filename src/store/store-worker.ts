@@ -4,13 +4,8 @@ import {Connection} from './connection.ts';
 import {loadDriver} from './driver.ts';
 import {type Packed, unpack} from './packed.ts';
 import {toStoreFailure} from './store-error.ts';
-import type {WorkerMessage, WorkerResult} from './worker-writer.ts';
+import type {WorkerMessage, WorkerResult, WrittenBatch} from './worker-writer.ts';
 import type {Write} from './writer.ts';
-
-interface Queued {
-  readonly sequence: number;
-  readonly write: Write;
-}
 
 const {file, nowMs}: {readonly file: string; readonly nowMs: number} = workerData;
 const port = parentPort;
@@ -21,17 +16,13 @@ const opening = loadDriver().then(driver => {
   const onNotice = (message: string): void => tell({kind: 'notice', message});
   return new Connection({file, driver, nowMs, onNotice, readOnly: false});
 });
-let queue: Queued[] = [];
-let messages = 0;
+let queue: Packed[] = [];
 let isDraining = false;
 let isEnding = false;
 
 port.on('message', (packed: Packed | null) => {
   if (packed === null) isEnding = true;
-  else {
-    queue.push(...unpack(packed));
-    messages += 1;
-  }
+  else queue.push(packed);
   schedule();
 });
 // Before the first write, so that it need not wait for the file to be opened.
@@ -47,11 +38,9 @@ function schedule(): void {
 async function drain(): Promise<void> {
   const connection = await opening;
   openEarly(connection);
-  const batch = queue;
-  const answered = messages;
+  const messages = queue;
   queue = [];
-  messages = 0;
-  if (answered > 0) tell({kind: 'done', results: commit(connection, batch), messages: answered});
+  if (messages.length > 0) tell({kind: 'done', batches: commitAll(connection, messages)});
   isDraining = false;
   if (!isEnding) return;
   connection.close();
@@ -67,15 +56,22 @@ function openEarly(connection: Connection): void {
   }
 }
 
+function commitAll(connection: Connection, messages: readonly Packed[]): readonly WrittenBatch[] {
+  const results = commit(connection, messages.flatMap(unpack));
+  let end = 0;
+  return messages.map(({first, writes}) => {
+    end += writes.length;
+    return {first, results: results.slice(end - writes.length, end)};
+  });
+}
+
 /** One transaction for all; where that fails, one for each, so that only what cannot be kept fails. */
-function commit(connection: Connection, batch: readonly Queued[]): readonly WorkerResult[] {
+function commit(connection: Connection, batch: readonly Write[]): readonly WorkerResult[] {
   try {
-    const written = connection.write(batch.map(({write}) => write));
-    return batch.map(({sequence}, index) => ({sequence, ok: true, written: written[index] ?? null}));
+    return connection.write(batch);
   } catch (error) {
-    const [only] = batch;
-    if (only === undefined || batch.length > 1) return batch.flatMap(one => commit(connection, [one]));
+    if (batch.length > 1) return batch.flatMap(one => commit(connection, [one]));
     const {message, hint} = toStoreFailure(error, file);
-    return [{sequence: only.sequence, ok: false, message, hint}];
+    return [{message, hint}];
   }
 }

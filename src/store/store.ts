@@ -116,7 +116,9 @@ export interface DeliveryQuery extends DeliveryFilter {
 export interface DeliveryFilter {
   /** Glob over the event type, `*` for any run of characters. */
   readonly type?: string;
-  readonly eventId?: string;
+  /** Null: those without one. */
+  readonly eventId?: string | null;
+  /** Looked for among those of an event or a time: no index holds it. */
   readonly bodySha256?: string;
   readonly sinceMs?: number;
   readonly beforeMs?: number;

@@ -14,6 +14,7 @@ import {
   readMeta,
 } from './reader.ts';
 import type {Imported, Store} from './store.ts';
+import {toAttemptWrite, toDeliveryWrite, toImportWrite, toVerdictWrite} from './to-write.ts';
 import {newDelivery, type Write, type Written} from './writer.ts';
 
 /** Takes writes in order, and each is durable when its promise resolves. */
@@ -43,10 +44,9 @@ export function toStore(connection: Connection, queue: WriteQueue): Store {
     connection.close();
   };
   return {
-    recordDelivery: async recording => ({deliveryNumber: await write({kind: 'delivery', ...recording})}),
-    recordVerdict: async (deliveryId, verdict) => void (await write({kind: 'verdict', deliveryId, verdict})),
-    recordAttempt: async (attempt, held) =>
-      void (await write({kind: 'attempt', attempt, ...(held === undefined ? {} : {held})})),
+    recordDelivery: async recording => ({deliveryNumber: await write(toDeliveryWrite(recording))}),
+    recordVerdict: async (deliveryId, verdict) => void (await write(toVerdictWrite(deliveryId, verdict))),
+    recordAttempt: async (attempt, held) => void (await write(toAttemptWrite(attempt, held))),
     writeMeta: async (key, value) => void (await write({kind: 'meta', key, value})),
     prune: retention => prune(retention, write),
     findDelivery: id => read(db => findDelivery(db, id)),
@@ -54,7 +54,7 @@ export function toStore(connection: Connection, queue: WriteQueue): Store {
     listPlaces: (after, limit) => read(db => listPlaces(db, after, limit)),
     importDeliveries: async imports => {
       refuseClosed();
-      const written = await queue.writeAll(imports.map(one => ({kind: 'import' as const, ...one})));
+      const written = await queue.writeAll(imports.map(toImportWrite));
       return written.map(toImported);
     },
     findLastUrls: ids => read(db => findLastUrls(db, ids)),

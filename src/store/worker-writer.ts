@@ -11,25 +11,29 @@ export interface WorkerWriterOptions {
   readonly maxWaitingBytes?: number;
 }
 
-/** What the worker says, each by the number of the write it is about. */
+/** What the worker says. */
 export type WorkerMessage =
-  /** The answer to so many messages at once. */
-  | {readonly kind: 'done'; readonly results: readonly WorkerResult[]; readonly messages: number}
+  /** The answer to one or more messages. */
+  | {readonly kind: 'done'; readonly batches: readonly WrittenBatch[]}
   | {readonly kind: 'notice'; readonly message: string};
 
-export type WorkerResult =
-  | {readonly sequence: number; readonly ok: true; readonly written: Written}
-  | {readonly sequence: number; readonly ok: false; readonly message: string; readonly hint: string};
+/** What became of the writes of one message, in their order; `first` is the number of the first one. */
+export interface WrittenBatch {
+  readonly first: number;
+  readonly results: readonly WorkerResult[];
+}
+
+export type WorkerResult = Written | WriteFailure;
+
+export interface WriteFailure {
+  readonly message: string;
+  readonly hint: string;
+}
 
 interface Waiting {
   readonly sizeBytes: number;
   readonly resolve: (written: Written) => void;
   readonly reject: (error: Error) => void;
-}
-
-interface Pending {
-  readonly sequence: number;
-  readonly write: Write;
 }
 
 const defaultMaxWaitingBytes = 256 * 1024 * 1024;
@@ -43,7 +47,8 @@ export class WorkerWriter {
   readonly #options: WorkerWriterOptions;
   /** What is not settled yet, by sequence number: the only key of both acknowledgements and failures. */
   readonly #waiting = new Map<number, Waiting>();
-  #pending: Pending[] = [];
+  /** The last ones, which have not been handed over. */
+  #pending: Write[] = [];
   /** Messages that the worker has not answered yet. */
   #underWay = 0;
   #soon: NodeJS.Immediate | undefined;
@@ -68,7 +73,7 @@ export class WorkerWriter {
     this.#sequence += 1;
     const sequence = this.#sequence;
     this.#waitingBytes += sizeBytes;
-    this.#pending.push({sequence, write});
+    this.#pending.push(write);
     this.#schedule(write);
     return new Promise((resolve, reject) => this.#waiting.set(sequence, {sizeBytes, resolve, reject}));
   }
@@ -112,9 +117,11 @@ export class WorkerWriter {
     else this.#soon = setImmediate(() => this.#post());
   }
 
-  #onDone({results, messages}: Extract<WorkerMessage, {kind: 'done'}>): void {
-    this.#underWay -= messages;
-    for (const result of results) this.#settle(result);
+  #onDone({batches}: Extract<WorkerMessage, {kind: 'done'}>): void {
+    this.#underWay -= batches.length;
+    for (const {first, results} of batches) {
+      for (const [index, result] of results.entries()) this.#settle(first + index, result);
+    }
     if (this.#pending.length > 0) this.#soon ??= setImmediate(() => this.#post());
   }
 
@@ -126,24 +133,25 @@ export class WorkerWriter {
     const posted = this.#pending;
     if (posted.length === 0) return;
     this.#pending = [];
+    const first = this.#sequence - posted.length + 1;
     try {
-      const packed: Packed = pack(posted);
+      const packed: Packed = pack(first, posted);
       this.#worker ??= this.#start();
       this.#worker.postMessage(packed, [packed.bytes.buffer]);
       this.#underWay += 1;
     } catch (error) {
       // No memory for a block that large, or no room for a thread.
       const message = `the record cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-      for (const {sequence} of posted) this.#settle({sequence, ok: false, message, hint: ''});
+      for (const index of posted.keys()) this.#settle(first + index, {message, hint: ''});
     }
   }
 
-  #settle(result: WorkerResult): void {
-    const one = this.#waiting.get(result.sequence);
+  #settle(sequence: number, result: WorkerResult): void {
+    const one = this.#waiting.get(sequence);
     if (one === undefined) return;
-    this.#waiting.delete(result.sequence);
+    this.#waiting.delete(sequence);
     this.#waitingBytes -= one.sizeBytes;
-    if (result.ok) one.resolve(result.written);
+    if (result === null || typeof result === 'number') one.resolve(result);
     else one.reject(new Failure('store_unavailable', result.message, result.hint));
   }
 
@@ -153,10 +161,10 @@ export class WorkerWriter {
     this.#worker = undefined;
     this.#underWay = 0;
     if (this.#pending.length > 0) this.#soon ??= setImmediate(() => this.#post());
-    const firstPending = this.#pending[0]?.sequence ?? Number.POSITIVE_INFINITY;
+    const firstPending = this.#sequence - this.#pending.length + 1;
     const message = `the record's writer ended: ${reason}`;
     for (const sequence of [...this.#waiting.keys()]) {
-      if (sequence < firstPending) this.#settle({sequence, ok: false, message, hint: endedHint});
+      if (sequence < firstPending) this.#settle(sequence, {message, hint: endedHint});
     }
   }
 }

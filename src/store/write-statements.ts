@@ -1,31 +1,31 @@
 import type {Sqlite} from './driver.ts';
+import {attemptColumns, deliveryColumns} from './rows.ts';
 
 /** What is written to one database, prepared once. */
 export function prepareWrites(db: Sqlite) {
-  const places = (count: number): string => Array.from({length: count}, () => '?').join(', ');
+  const places = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
   return {
     // Node 22 binds an empty Buffer over no memory as NULL, and an empty body is a body.
-    insertDelivery: db.prepare(`INSERT INTO deliveries (
-      id, event_id, event_type, event_created, is_json, received_at, method, path, size, kept, sha256,
-      verdict, reason, explanation, secret, notes, refused, derived_from, delivery_number, headers, body
-    ) VALUES (${places(20)}, coalesce(?, x''))`),
+    insertDelivery: db.prepare(
+      `INSERT INTO deliveries (${deliveryColumns.join(', ')}) VALUES (${places(deliveryColumns.slice(1))}, coalesce(?, x''))`,
+    ),
     // A refused delivery may have made room for a later one by now.
-    insertAttempt: db.prepare(`INSERT INTO attempts (
-      id, delivery_id, event_id, cause, started_at, outcome, url, status, duration_ms, error_code, error_message,
-      retried, answer_size, answer_headers, answer_body
-    ) SELECT ${places(15)} WHERE EXISTS (SELECT 1 FROM deliveries WHERE id = ?)
-    ON CONFLICT (id) DO NOTHING`),
+    insertAttempt: db.prepare(`INSERT INTO attempts (${attemptColumns.join(', ')})
+    SELECT ${places(attemptColumns)} WHERE EXISTS (SELECT 1 FROM deliveries WHERE id = ?)
+    ON CONFLICT (delivery_id, id) DO NOTHING`),
     hasDelivery: db.prepare('SELECT 1 FROM deliveries WHERE id = ?'),
-    updateAcceptedToLast: db.prepare(`UPDATE deliveries SET accepted = (
-      SELECT coalesce(status, 0) BETWEEN 200 AND 299 FROM attempts
+    noteLast: db.prepare(`UPDATE deliveries SET failed = (
+      SELECT iif(coalesce(status, 0) BETWEEN 200 AND 299, NULL, 1) FROM attempts
       WHERE delivery_id = ? AND outcome IN ('responded', 'failed') ORDER BY started_at DESC, id DESC LIMIT 1
     ) WHERE id = ?`),
     updateVerdict: db.prepare(
       'UPDATE deliveries SET verdict = ?, reason = ?, explanation = ?, secret = ?, notes = ? WHERE id = ?',
     ),
-    updateAccepted: db.prepare('UPDATE deliveries SET accepted = ? WHERE id = ?'),
+    // A row that says so already is not written.
+    noteAccepted: db.prepare('UPDATE deliveries SET failed = NULL WHERE id = ? AND failed = 1'),
+    noteFailed: db.prepare('UPDATE deliveries SET failed = 1 WHERE id = ? AND failed IS NULL'),
     lastNumber: db.prepare(
-      'SELECT delivery_number AS number FROM deliveries WHERE event_id = ? AND derived_from IS NULL ORDER BY delivery_number DESC LIMIT 1',
+      'SELECT delivery_number AS number FROM deliveries WHERE event_id = ? ORDER BY delivery_number DESC LIMIT 1',
     ),
     addRefused: db.prepare('UPDATE refused_total SET count = count + ?, bytes = bytes + ?'),
     refusedTotal: db.prepare('SELECT count, bytes FROM refused_total'),

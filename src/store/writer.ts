@@ -1,19 +1,18 @@
-import {type Attempt, isAccepted} from '../webhook/attempt.ts';
-import type {Verdict} from '../webhook/verdict.ts';
 import type {Sqlite} from './driver.ts';
 import {indexNext} from './index-search.ts';
 import {findPrunable, freePages, type PruneStep, shrinkFiles} from './prune.ts';
-import {fromAttempt, fromDelivery, fromVerdict} from './rows.ts';
-import type {DeliveryImport, DeliveryRecording, HeldChange} from './store.ts';
+import type {AttemptRow, DeliveryRow, Value} from './rows.ts';
+import type {HeldChange} from './store.ts';
 import {inTransaction} from './transaction.ts';
 import {prepareWrites} from './write-statements.ts';
 
 /** One thing to write; what it gives back is the answer to whoever asked. */
 export type Write =
-  | ({readonly kind: 'delivery'} & DeliveryRecording)
-  | ({readonly kind: 'import'} & DeliveryImport)
-  | {readonly kind: 'verdict'; readonly deliveryId: string; readonly verdict: Verdict}
-  | {readonly kind: 'attempt'; readonly attempt: Attempt; readonly held?: HeldChange}
+  | {readonly kind: 'delivery'; readonly row: DeliveryRow; readonly heldFor: readonly string[]}
+  | ImportWrite
+  /** `values` as `fromVerdict` gives them. */
+  | {readonly kind: 'verdict'; readonly deliveryId: string; readonly values: readonly Value[]}
+  | {readonly kind: 'attempt'; readonly row: AttemptRow; readonly held?: HeldChange}
   | {readonly kind: 'meta'; readonly key: string; readonly value: string}
   | {readonly kind: 'delete'; readonly deliveryId: string}
   | ({readonly kind: 'prune'} & PruneStep)
@@ -21,6 +20,15 @@ export type Write =
   | {readonly kind: 'shrink'}
   /** Takes some more deliveries into the index of texts. */
   | {readonly kind: 'index'};
+
+interface ImportWrite {
+  readonly kind: 'import';
+  readonly row: DeliveryRow;
+  readonly heldFor: readonly string[];
+  /** Null: counted here. */
+  readonly deliveryNumber: number | null;
+  readonly attempts: readonly AttemptRow[];
+}
 
 /** What a write gives back: a delivery its number, an import whether it was new (-1) or how many attempts it added, a prune how many it deleted, a shrink how many free pages are left, an index how many it took. */
 export type Written = number | null;
@@ -49,19 +57,19 @@ export class Writer {
   }
 
   #write(write: Write): Written {
-    const {insertAttempt, updateVerdict, writeMeta} = this.#statements;
+    const {updateVerdict, writeMeta} = this.#statements;
     switch (write.kind) {
       case 'delivery':
         return this.#writeDelivery(write, null);
       case 'import':
         return this.#import(write);
       case 'verdict':
-        updateVerdict.run(...fromVerdict(write.verdict), write.deliveryId);
+        updateVerdict.run(...write.values, write.deliveryId);
         return null;
       case 'attempt':
-        insertAttempt.run(...fromAttempt(write.attempt), write.attempt.deliveryId);
-        this.#noteOutcome(write.attempt);
-        if (write.held !== undefined) this.#changeHeld(write.attempt.deliveryId, write.held);
+        this.#writeAttempt(write.row);
+        this.#noteOutcome(write.row);
+        if (write.held !== undefined) this.#changeHeld(write.row.deliveryId, write.held);
         return null;
       case 'meta':
         writeMeta.run(write.key, write.value);
@@ -79,39 +87,43 @@ export class Writer {
   }
 
   #writeDelivery(
-    {delivery, verdict, refused, heldFor = []}: DeliveryRecording,
+    {row, heldFor}: {readonly row: DeliveryRow; readonly heldFor: readonly string[]},
     given: number | null,
   ): Written {
-    const {insertDelivery, lastNumber} = this.#statements;
-    const {id} = delivery.event;
-    // One that was derived by editing has not come.
-    const isCounted = id !== null && delivery.derivedFrom === null;
-    const number = given ?? (isCounted ? Number(lastNumber.get(id)?.['number'] ?? 0) + 1 : null);
-    insertDelivery.run(...fromDelivery(delivery, verdict, refused, number));
-    for (const url of heldFor) this.#statements.insertHeld.run(delivery.id, url);
-    if (refused) {
-      this.#statements.addRefused.run(1, delivery.body.length);
+    const {addRefused, insertDelivery, insertHeld} = this.#statements;
+    const number = given ?? this.#nextNumber(row.countedEventId);
+    insertDelivery.run(...row.values, number, row.body);
+    for (const url of heldFor) insertHeld.run(row.id, url);
+    if (row.isRefused) {
+      addRefused.run(1, row.body?.length ?? 0);
       this.#boundRefused();
     }
     return number;
   }
 
-  #import(one: DeliveryImport): Written {
-    const {hasDelivery, insertAttempt, updateAcceptedToLast} = this.#statements;
-    const {id} = one.delivery;
+  #nextNumber(eventId: string | null): number | null {
+    if (eventId === null) return null;
+    return Number(this.#statements.lastNumber.get(eventId)?.['number'] ?? 0) + 1;
+  }
+
+  /** Says how many it added: 0 where it is there already. */
+  #writeAttempt({deliveryId, values, body}: AttemptRow): number {
+    return Number(this.#statements.insertAttempt.run(...values, body, deliveryId).changes);
+  }
+
+  #import(one: ImportWrite): Written {
+    const {hasDelivery, noteLast} = this.#statements;
+    const {id} = one.row;
     const isNew = hasDelivery.get(id) === undefined;
     if (isNew) this.#writeDelivery(one, one.deliveryNumber);
-    const added = one.attempts.reduce(
-      (count, attempt) => count + Number(insertAttempt.run(...fromAttempt(attempt), id).changes),
-      0,
-    );
-    if (added > 0) updateAcceptedToLast.run(id, id);
+    const added = one.attempts.reduce((count, attempt) => count + this.#writeAttempt(attempt), 0);
+    if (added > 0) noteLast.run(id, id);
     return isNew ? newDelivery : added;
   }
 
-  #noteOutcome(attempt: Attempt): void {
-    if (attempt.outcome !== 'responded' && attempt.outcome !== 'failed') return;
-    this.#statements.updateAccepted.run(isAccepted(attempt) ? 1 : 0, attempt.deliveryId);
+  #noteOutcome({deliveryId, isAccepted}: AttemptRow): void {
+    const {noteAccepted, noteFailed} = this.#statements;
+    if (isAccepted !== null) (isAccepted ? noteAccepted : noteFailed).run(deliveryId);
   }
 
   #changeHeld(deliveryId: string, {url, change}: HeldChange): void {

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {sign} from '../../src/signature/sign.ts';
 import {loadDriver} from '../../src/store/driver.ts';
 import {openDatabase} from '../../src/store/open-database.ts';
+import {toAttemptWrite, toDeliveryWrite} from '../../src/store/to-write.ts';
 import {Writer} from '../../src/store/writer.ts';
 import type {Delivery} from '../../src/webhook/delivery.ts';
 import {readEvent} from '../../src/webhook/event.ts';
@@ -33,15 +34,16 @@ export async function fillStore(file: string, options: FillOptions): Promise<num
     const deliveries = numbers.map(makeDelivery);
     const startedMs = performance.now();
     writer.writeAll(
-      deliveries.map(delivery => ({
-        kind: 'delivery',
-        delivery,
-        verdict: {kind: 'valid', secret: 'WEBHOOK_SECRET', notes: []},
-        refused: false,
-      })),
+      deliveries.map(delivery =>
+        toDeliveryWrite({
+          delivery,
+          verdict: {kind: 'valid', secret: 'WEBHOOK_SECRET', notes: []},
+          refused: false,
+        }),
+      ),
     );
     writer.writeAll(
-      deliveries.map((delivery, index) => ({kind: 'attempt', attempt: makeAttempt(delivery, start + index)})),
+      deliveries.map((delivery, index) => toAttemptWrite(makeAttempt(delivery, start + index))),
     );
     elapsedMs += performance.now() - startedMs;
   }

@@ -19,7 +19,7 @@ async function openNoting({isHeld}: {readonly isHeld: boolean}) {
     `const fs = require('node:fs');
      const {parentPort} = require('node:worker_threads');
      parentPort.on('message', message => {
-       if (message !== null) fs.appendFileSync(${JSON.stringify(notes)}, message.items.length + ' ');
+       if (message !== null) fs.appendFileSync(${JSON.stringify(notes)}, message.writes.length + ' ');
      });
      while (!fs.existsSync(${JSON.stringify(gate)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
      require(${JSON.stringify(bundles.worker)});`,

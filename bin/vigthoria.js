@@ -6,7 +6,7 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   process.exitCode = 3;
 } else {
   require('../dist/cli/main.js')
-    .main(process)
+    .main(process, {stdout: 1, stderr: 2})
     .then(code => {
       process.exitCode = code;
     });

@@ -1,20 +1,7 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {sanitize} from '../output/sanitize.ts';
+import {createOut, isReaderGone, type Out} from './out.ts';
 import type {Settings} from './settings.ts';
-
-/** A stream that text goes to. */
-export interface Out {
-  readonly isTTY: boolean;
-  /** Display cells a line has. */
-  readonly columns: number;
-  /** As it is: nothing that came from outside, unless it was made safe. */
-  write(chunk: string | Buffer): void;
-  /** One line of talk, whatever is in it. */
-  tell(text: string): void;
-  /** Resolves once there is room for more, or nobody reads any longer: what waits in memory stays bounded. */
-  drained(): Promise<void>;
-}
 
 /** All that a command takes from the machine; the costly rooms are loaded here, when first asked for. */
 export interface Context {
@@ -46,7 +33,16 @@ export interface Context {
   readonly loadTunnel: () => Promise<typeof import('../tunnel/ngrok.ts')>;
 }
 
-export function createContext(process: NodeJS.Process, version: string): Context {
+export interface Descriptors {
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+export function createContext(
+  process: NodeJS.Process,
+  version: string,
+  descriptors: Descriptors | null = null,
+): Context {
   const readerGone = new AbortController();
   let outputError: Error | undefined;
   const nowMs = (): number => Date.now();
@@ -62,17 +58,19 @@ export function createContext(process: NodeJS.Process, version: string): Context
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),
-    stdout: toOut(
-      () => process.stdout,
-      error => {
+    stdout: createOut({
+      descriptor: descriptors?.stdout ?? null,
+      open: () => process.stdout,
+      onGone: error => {
         if (!isReaderGone(error)) outputError ??= error;
         readerGone.abort();
       },
-    ),
-    stderr: toOut(
-      () => process.stderr,
-      () => undefined,
-    ),
+    }),
+    stderr: createOut({
+      descriptor: descriptors?.stderr ?? null,
+      open: () => process.stderr,
+      onGone: () => undefined,
+    }),
     process,
     readerGone: readerGone.signal,
     outputError: () => outputError,
@@ -87,47 +85,4 @@ export function createContext(process: NodeJS.Process, version: string): Context
     loadSpinner: () => import('../output/spinner.ts'),
     loadTunnel: () => import('../tunnel/ngrok.ts'),
   };
-}
-
-const drainEvents = ['drain', 'error', 'close'];
-
-/** A stream that is opened when first used. A reader that goes away is no error: what is written after that is dropped. */
-function toOut(open: () => NodeJS.WriteStream, onGone: (error: Error) => void): Out {
-  let isGone = false;
-  let opened: NodeJS.WriteStream | undefined;
-  const stream = (): NodeJS.WriteStream => {
-    opened ??= open().on('error', error => {
-      isGone = true;
-      onGone(error);
-    });
-    return opened;
-  };
-  const write = (chunk: string | Buffer): void => {
-    if (!isGone) stream().write(chunk);
-  };
-  return {
-    get isTTY() {
-      return stream().isTTY === true;
-    },
-    get columns() {
-      return stream().columns ?? 80;
-    },
-    write,
-    tell: text => write(`${sanitize(text)}\n`),
-    drained() {
-      if (isGone || !stream().writableNeedDrain) return Promise.resolve();
-      return new Promise(resolve => {
-        const done = (): void => {
-          for (const event of drainEvents) stream().off(event, done);
-          resolve();
-        };
-        for (const event of drainEvents) stream().on(event, done);
-      });
-    },
-  };
-}
-
-function isReaderGone(error: Error): boolean {
-  const code = 'code' in error ? error.code : undefined;
-  return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED' || code === 'EOF';
 }

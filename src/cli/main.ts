@@ -1,11 +1,11 @@
 import {version} from '../../package.json';
 import {Failure, isFailure} from '../webhook/failure.ts';
-import {type Context, createContext} from './context.ts';
+import {type Context, createContext, type Descriptors} from './context.ts';
 import {exitCodes, toExitCode} from './exit-code.ts';
 
-/** Runs the command line and resolves with its exit code; never rejects. */
-export async function main(process: NodeJS.Process): Promise<number> {
-  const context = createContext(process, version);
+/** Runs the command line and resolves with its exit code; never rejects. The descriptors are those of the process's own streams. */
+export async function main(process: NodeJS.Process, descriptors?: Descriptors): Promise<number> {
+  const context = createContext(process, version, descriptors);
   // Whatever a callback throws: Node's own report would show it unescaped.
   process.on('uncaughtException', error => process.exit(report(error, context)));
   // Where such a report is asked for (--report-on-fatalerror), it holds no environment, from Node 22.13 on.
@@ -27,7 +27,7 @@ async function run(context: Context): Promise<number> {
   const {argv} = context.process;
   const [, , ...words] = argv;
   let exitCode: number = exitCodes.done;
-  if (versionFlags.includes(words[0] ?? '')) context.stdout.write(`${context.version}\n`);
+  if (versionFlags.includes(words[0] ?? '')) context.stdout.writeAtOnce(`${context.version}\n`);
   else {
     const {createProgram} = await import('./program.ts');
     const setExitCode = (code: number): void => {

@@ -4,7 +4,8 @@ import {type ColourFlag, decideColour, openPalette, plainPalette} from '../outpu
 import type {Renderer, TextStream} from '../output/renderer.ts';
 import type {Spinner} from '../output/spinner.ts';
 import {Failure} from '../webhook/failure.ts';
-import type {Context, Out} from './context.ts';
+import type {Context} from './context.ts';
+import type {Out} from './out.ts';
 
 interface ColourOptions {
   readonly color: string;

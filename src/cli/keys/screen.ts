@@ -1,5 +1,5 @@
 import type {StatusLine} from '../../output/status-line.ts';
-import type {Out} from '../context.ts';
+import type {Out} from '../out.ts';
 
 /** Lines that wait while the terminal is lent: beyond that the oldest are given up, which the record does not. */
 const maxWaiting = 10_000;
@@ -35,6 +35,7 @@ export function createScreen(status: StatusLine, stderr: Out): Screen {
         return out.columns;
       },
       write: chunk => pass(() => out.write(chunk)),
+      writeAtOnce: text => pass(() => out.writeAtOnce(text)),
       tell: text => pass(() => out.tell(text)),
       drained: () => out.drained(),
     }),

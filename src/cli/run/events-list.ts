@@ -39,13 +39,14 @@ async function print(options: ListOptions, context: Context, store: Store): Prom
   const listed = recorded.map(one => ({recorded: one, attempts: attempts.get(one.delivery.id) ?? []}));
   if (options.json === true) {
     for (const one of listed) {
-      context.stdout.write(`${toDeliveryRecord(one.recorded, {full: isFull, attempts: one.attempts})}\n`);
+      const record = toDeliveryRecord(one.recorded, {full: isFull, attempts: one.attempts});
+      context.stdout.writeAtOnce(`${record}\n`);
     }
     return;
   }
   const stream = await openTextStream(context.stdout, options, context);
   for (const line of tableLines(listed, {columns: stream.columns(), palette: stream.palette})) {
-    stream.write(`${line}\n`);
+    context.stdout.writeAtOnce(`${line}\n`);
   }
   if (listed.length === 0)
     context.stderr.tell('no recorded delivery fits; vigthoria listen records what comes');

@@ -13,5 +13,6 @@ export function runSign(options: SignOptions, context: Context, settings: Settin
   const [secret] = findSecrets(options, settings, readStdin).active;
   if (secret === undefined) throw new Failure('missing_input', 'no signing secret is set', howToSetSecret);
   const signature = sign(readPayload(options.payload), secret.value);
-  context.stdout.write(options.header === true ? `X-Vigthoria-Signature: ${signature}\n` : `${signature}\n`);
+  const line = options.header === true ? `X-Vigthoria-Signature: ${signature}` : signature;
+  context.stdout.writeAtOnce(`${line}\n`);
 }

@@ -44,7 +44,7 @@ export async function runVerify(
       ? await explain(body, signature, secrets, options, context, settings)
       : undefined;
   const result = {verdict, notes, diagnosis, expected, body};
-  if (options.json === true) context.stdout.write(`${toRecord(result)}\n`);
+  if (options.json === true) context.stdout.writeAtOnce(`${toRecord(result)}\n`);
   else await show(result, options, context);
   return verdict.kind === 'valid' ? exitCodes.done : exitCodes.no;
 }
@@ -111,5 +111,5 @@ async function show(
     },
     {palette: stream.palette, columns: stream.columns()},
   );
-  stream.write(lines.map(line => `${line}\n`).join(''));
+  context.stdout.writeAtOnce(lines.map(line => `${line}\n`).join(''));
 }

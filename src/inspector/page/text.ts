@@ -13,7 +13,7 @@ export function toPieces(text: string): readonly Piece[] {
   if (plain.test(text)) return text === '' ? [] : [{text, isEscape: false}];
   const pieces: Piece[] = [];
   let done = 0;
-  for (const match of text.matchAll(hostile)) {
+  for (const match of text.matchAll(hostile())) {
     if (match[0] === '\n' || match[0] === '\t') continue;
     if (match.index > done) pieces.push({text: text.slice(done, match.index), isEscape: false});
     pieces.push({text: toEscapes(match[0]), isEscape: true});

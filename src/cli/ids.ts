@@ -15,10 +15,15 @@ export function deriveDeliveryId(receivedAtMs: number, content: string): string 
   return `dlv_${timeDigits(receivedAtMs)}${deriveDigits(content, 16)}`;
 }
 
+let last = {ms: Number.NaN, text: ''};
+
+/** Many ids are of one millisecond. */
 function timeDigits(ms: number): string {
+  if (ms === last.ms) return last.text;
   let text = '';
   for (let rest = ms, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32))
     text = `${digits[rest % 32]}${text}`;
+  last = {ms, text};
   return text;
 }
 

@@ -1,8 +1,8 @@
-import {setMaxListeners} from 'node:events';
 import type {Dispatcher} from 'undici';
 import type {AnswerSink} from '../webhook/answer.ts';
 import {type AttemptErrorCode, answerBodyLimitBytes} from '../webhook/attempt.ts';
 import {type HeaderList, toHeaderList} from '../webhook/headers.ts';
+import {onceAborted} from './abort-waiters.ts';
 import {ConnectError} from './connect-error.ts';
 import type {Connection} from './connection.ts';
 
@@ -37,89 +37,111 @@ export type Exchange =
 /** Sends one request over a connection and hands the answer on as it comes, keeping its first 64 KiB. */
 export function exchange(connection: Connection, request: OutgoingRequest): Promise<Exchange> {
   return new Promise(resolve => {
-    const {sink, signal} = request;
-    const kept: Buffer[] = [];
-    let keptBytes = 0;
-    let sizeBytes = 0;
-    let head: {status: number; headers: HeaderList} | undefined;
-    let controller: Dispatcher.DispatchController | undefined;
-    let ended: ConnectError | undefined;
-
-    const abort = (reason: ConnectError): void => {
-      ended = reason;
-      if (controller === undefined) connection.close().catch(() => undefined);
-      else controller.abort(reason);
-    };
-    const onAbort = (): void => abort(new ConnectError('aborted', 'ended before the endpoint had answered'));
-    const timer =
-      request.timeoutMs === 0
-        ? undefined
-        : setTimeout(
-            () => abort(new ConnectError('timeout', `no answer within ${request.timeoutMs / 1000} s`)),
-            request.timeoutMs,
-          );
-    const settle = (result: Exchange): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      resolve(result);
-    };
-    if (signal !== null) {
-      // Any number may be under way at once; Node warns of more than 10.
-      setMaxListeners(0, signal);
-      signal.addEventListener('abort', onAbort);
-    }
-
+    const {method, path, headers, body} = request;
     connection.begin();
     connection.client.dispatch(
-      {
-        method: request.method,
-        path: request.path,
-        headers: request.headers.flat(),
-        body: request.body,
-      },
-      {
-        onRequestStart(started) {
-          controller = started;
-          connection.begin();
-          if (ended !== undefined) started.abort(ended);
-        },
-        onResponseStart(started, status, _headers, statusText) {
-          if (status < 200) return;
-          clearTimeout(timer);
-          const raw = (started.rawHeaders ?? []) as readonly (Buffer | string)[];
-          const headers = toHeaderList(raw.map(part => part.toString('latin1')));
-          head = {status, headers};
-          sink?.head(status, statusText ?? '', headers);
-        },
-        onResponseData(started, chunk) {
-          sizeBytes += chunk.length;
-          if (keptBytes < answerBodyLimitBytes) {
-            const part = chunk.subarray(0, answerBodyLimitBytes - keptBytes);
-            kept.push(Buffer.from(part));
-            keptBytes += part.length;
-          }
-          if (sink !== null && !sink.write(chunk)) {
-            started.pause();
-            sink.onDrain(() => started.resume());
-          }
-        },
-        onResponseEnd() {
-          if (head === undefined) return;
-          connection.finish();
-          sink?.end();
-          settle({kind: 'answer', ...head, body: join(kept), sizeBytes});
-        },
-        onResponseError(_controller, error) {
-          if (head !== undefined) sink?.destroy();
-          settle({
-            kind: 'failure',
-            ...explain(ended ?? error, head !== undefined),
-            headSent: head !== undefined,
-          });
-        },
-      },
+      {method, path, headers: headers.flat(), body},
+      new AnswerReader(connection, request, resolve),
     );
   });
+}
+
+class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly #connection: Connection;
+  readonly #sink: AnswerSink | null;
+  readonly #resolve: (result: Exchange) => void;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #stopWaiting: (() => void) | undefined;
+  readonly #kept: Buffer[] = [];
+  #keptBytes = 0;
+  #sizeBytes = 0;
+  #status = 0;
+  /** Undefined until the head is there. */
+  #headers: HeaderList | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #ended: ConnectError | undefined;
+
+  constructor(connection: Connection, request: OutgoingRequest, resolve: (result: Exchange) => void) {
+    const {timeoutMs, signal, sink} = request;
+    this.#connection = connection;
+    this.#sink = sink;
+    this.#resolve = resolve;
+    if (timeoutMs > 0) this.#timer = setTimeout(() => this.#expire(timeoutMs), timeoutMs);
+    if (signal !== null) this.#stopWaiting = onceAborted(signal, () => this.#abort(abortedByUs()));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#connection.begin();
+    if (this.#ended !== undefined) controller.abort(this.#ended);
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusText?: string,
+  ): void {
+    if (status < 200) return;
+    clearTimeout(this.#timer);
+    const raw = (controller.rawHeaders ?? []) as readonly (Buffer | string)[];
+    this.#headers = toHeaderList(raw.map(part => part.toString('latin1')));
+    this.#status = status;
+    this.#sink?.head(status, statusText ?? '', this.#headers);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#sizeBytes += chunk.length;
+    if (this.#keptBytes < answerBodyLimitBytes) {
+      const part = chunk.subarray(0, answerBodyLimitBytes - this.#keptBytes);
+      this.#kept.push(Buffer.from(part));
+      this.#keptBytes += part.length;
+    }
+    if (this.#sink !== null && !this.#sink.write(chunk)) {
+      controller.pause();
+      this.#sink.onDrain(() => controller.resume());
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#headers === undefined) return;
+    this.#connection.finish();
+    this.#sink?.end();
+    this.#settle({
+      kind: 'answer',
+      status: this.#status,
+      headers: this.#headers,
+      body: join(this.#kept),
+      sizeBytes: this.#sizeBytes,
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const headSent = this.#headers !== undefined;
+    if (headSent) this.#sink?.destroy();
+    const {code, message} = explain(this.#ended ?? error, headSent);
+    this.#settle({kind: 'failure', code, message, headSent});
+  }
+
+  #expire(timeoutMs: number): void {
+    this.#abort(new ConnectError('timeout', `no answer within ${timeoutMs / 1000} s`));
+  }
+
+  #abort(reason: ConnectError): void {
+    this.#ended = reason;
+    if (this.#controller === undefined) this.#connection.close().catch(() => undefined);
+    else this.#controller.abort(reason);
+  }
+
+  #settle(result: Exchange): void {
+    clearTimeout(this.#timer);
+    this.#stopWaiting?.();
+    this.#resolve(result);
+  }
+}
+
+function abortedByUs(): ConnectError {
+  return new ConnectError('aborted', 'ended before the endpoint had answered');
 }
 
 /** An answer mostly comes in one piece. */

@@ -56,13 +56,14 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     open.add(connection);
     return connection;
   };
-  const release = async (endpoint: Endpoint, connection: Connection, isUsable: boolean): Promise<void> => {
-    const waiting = idle.get(endpoint.url) ?? [];
-    idle.set(endpoint.url, waiting);
-    if (isUsable && waiting.length < maxIdle) {
-      waiting.push(connection);
-      return;
-    }
+  const idleAt = ({url}: Endpoint): Connection[] => {
+    const known = idle.get(url);
+    if (known !== undefined) return known;
+    const none: Connection[] = [];
+    idle.set(url, none);
+    return none;
+  };
+  const discard = async (connection: Connection): Promise<void> => {
     open.delete(connection);
     await connection.close();
   };
@@ -84,16 +85,18 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         const error = {code: 'aborted', message: 'ended before it was sent'} as const;
         return {outcome: 'failed', url, durationMs: 0, error, retried: false};
       }
-      let connection = idle.get(endpoint.url)?.pop() ?? openConnection(endpoint);
+      const waiting = idleAt(endpoint);
+      let connection = waiting.pop() ?? openConnection(endpoint);
       let result = await exchange(connection, request);
       const retried = isLostIdleConnection(result) && connection.lostWhileIdle;
       if (retried) {
-        await release(endpoint, connection, false);
+        await discard(connection);
         connection = openConnection(endpoint);
         result = await exchange(connection, request);
       }
-      await release(endpoint, connection, result.kind === 'answer');
-      return toOutcome(result, {url, durationMs: options.nowMs() - startedMs, retried});
+      if (result.kind === 'answer' && waiting.length < maxIdle) waiting.push(connection);
+      else await discard(connection);
+      return toOutcome(result, url, options.nowMs() - startedMs, retried);
     },
     async isAnswering(endpoint) {
       const probe = await probeEndpoint(endpoint, {allowRemote: options.allowRemote, timeoutMs: probeMs});
@@ -114,21 +117,26 @@ function isLostIdleConnection(result: Exchange): boolean {
   return result.kind === 'failure' && result.code === 'reset' && !result.headSent;
 }
 
-function toOutcome(
-  result: Exchange,
-  common: {readonly url: string; readonly durationMs: number; readonly retried: boolean},
-): Responded | Failed {
+function toOutcome(result: Exchange, url: string, durationMs: number, retried: boolean): Responded | Failed {
   switch (result.kind) {
     case 'answer':
       return {
         outcome: 'responded',
-        ...common,
+        url,
         status: result.status,
+        durationMs,
         answerHeaders: result.headers,
         answerBody: result.body,
         answerSizeBytes: result.sizeBytes,
+        retried,
       };
     case 'failure':
-      return {outcome: 'failed', ...common, error: {code: result.code, message: result.message}};
+      return {
+        outcome: 'failed',
+        url,
+        durationMs,
+        error: {code: result.code, message: result.message},
+        retried,
+      };
   }
 }

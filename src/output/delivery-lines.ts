@@ -20,8 +20,13 @@ interface PayloadOptions {
 const previewBytes = 200;
 const previewHexBytes = 32;
 
+/** What a line on a delivery says something of. */
+export interface ShownDelivery extends Pick<RecordedDelivery, 'verdict' | 'deliveryNumber'> {
+  readonly delivery: Pick<RecordedDelivery['delivery'], 'id' | 'receivedAtMs' | 'derivedFrom' | 'event'>;
+}
+
 /** `12:30:05 --> generation.completed  evt_abc123xyz  signature valid` */
-export function deliveryLine(recorded: RecordedDelivery, palette: Palette): Line {
+export function deliveryLine(recorded: ShownDelivery, palette: Palette): Line {
   return [
     span(`${clockTime(recorded.delivery.receivedAtMs)} `, palette.dim),
     span('--> ', palette.strong),
@@ -30,7 +35,7 @@ export function deliveryLine(recorded: RecordedDelivery, palette: Palette): Line
 }
 
 /** What a compact line says of a delivery, between the answer's status and the rest. */
-export function compactSpans(recorded: RecordedDelivery, palette: Palette): Line {
+export function compactSpans(recorded: ShownDelivery, palette: Palette): Line {
   return [
     span(shownType(recorded), palette.strong),
     ...idSpans(recorded, palette),
@@ -39,12 +44,12 @@ export function compactSpans(recorded: RecordedDelivery, palette: Palette): Line
   ];
 }
 
-export function shownType({delivery}: RecordedDelivery): string {
+export function shownType({delivery}: ShownDelivery): string {
   return delivery.event.type ?? (delivery.event.isJson ? '(no type)' : '(not JSON)');
 }
 
 /** The event's id, or else the delivery's; with how often it has come, from the second time on; one that was edited with its own id too, which alone names it. */
-export function idSpans({delivery, deliveryNumber}: RecordedDelivery, palette: Palette): readonly Span[] {
+export function idSpans({delivery, deliveryNumber}: ShownDelivery, palette: Palette): readonly Span[] {
   const id = span(`  ${delivery.event.id ?? delivery.id}`, palette.id);
   if (delivery.derivedFrom !== null) return [id, span(` (edited, ${delivery.id})`, palette.warn)];
   if (deliveryNumber === null || deliveryNumber < 2) return [id];

@@ -3,7 +3,7 @@ import {type Attempt, isAccepted} from '../webhook/attempt.ts';
 import type {RecordedDelivery} from '../webhook/delivery.ts';
 import {isTrusted} from '../webhook/verdict.ts';
 import {answerLines, attemptLine, findKeptLine} from './attempt-lines.ts';
-import {compactSpans, deliveryLine, headerLines, payloadLines} from './delivery-lines.ts';
+import {compactSpans, deliveryLine, headerLines, payloadLines, type ShownDelivery} from './delivery-lines.ts';
 import {edgeOf, span, unitsPerCell} from './line.ts';
 import {createRecentDeliveries, type RecentDelivery} from './recent-deliveries.ts';
 import type {Renderer, TextStream} from './renderer.ts';
@@ -84,8 +84,8 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
     const isShown = isShownAtOnce(recorded);
     const {id, method} = recorded.delivery;
     const middle = mode === 'compact' && !isShown ? compactSpans(recorded, palette) : null;
-    const slim = withoutBody(recorded);
-    const recent = {method, line: () => deliveryLine(slim, palette), middle};
+    const shown = toShown(recorded);
+    const recent = {method, line: () => deliveryLine(shown, palette), middle};
     const late = recents.add(id, recent, {isShown}).flatMap(lateRows);
     if (!isShown) return late;
     const line = recent.line();
@@ -165,9 +165,8 @@ export function createHumanRenderer({stdout, stderr, mode}: HumanOptions): Rende
   }
 }
 
-/** What is remembered for a line to come, without the megabytes that the line does not show. */
-function withoutBody({delivery, ...rest}: RecordedDelivery): RecordedDelivery {
-  return {...rest, delivery: {...delivery, headers: [], body: nothing}};
+/** What is remembered for a line to come: as little as that line shows, since a thousand of them are kept. */
+function toShown({delivery, verdict, deliveryNumber}: RecordedDelivery): ShownDelivery {
+  const {id, receivedAtMs, derivedFrom, event} = delivery;
+  return {delivery: {id, receivedAtMs, derivedFrom, event}, verdict, deliveryNumber};
 }
-
-const nothing = Buffer.alloc(0);

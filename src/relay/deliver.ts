@@ -104,7 +104,10 @@ function toDelivery(request: ReceivedRequest, parsed: ParsedBody, ports: Deliver
   return {
     id: ports.newDeliveryId(),
     receivedAtMs: ports.nowMs(),
-    ...request,
+    method: request.method,
+    path: request.path,
+    headers: request.headers,
+    body: request.body,
     sizeBytes: request.body.length,
     bodySha256: ports.sha256(request.body),
     event: readEvent(request.body, parsed),
@@ -120,8 +123,10 @@ export function judge(
 ): Verdict {
   const verdict = verify(delivery.body, readSignature(delivery.headers), secrets);
   switch (verdict.kind) {
-    case 'valid':
-      return {...verdict, notes: [...verdict.notes, ...noteBody(delivery.body, parsed)]};
+    case 'valid': {
+      const notes = noteBody(delivery.body, parsed);
+      return notes.length === 0 ? verdict : {...verdict, notes: [...verdict.notes, ...notes]};
+    }
     case 'missing':
       return {...verdict, notes: [...verdict.notes, ...noteMisplacedSignature(delivery, secrets)]};
     case 'invalid':
@@ -168,7 +173,7 @@ async function forward(
   recorded: RecordedDelivery,
   endpoint: Endpoint,
   sink: AnswerSink | null,
-  told: Promise<void>,
+  told: Promise<void> | undefined,
   ports: DeliverPorts,
 ): Promise<Attempt> {
   const attempt = await attemptDelivery(

@@ -1,8 +1,9 @@
 import type {Forwarder} from '../forwarder/forwarder.ts';
-import type {Receiver, ReceiverOptions} from '../receiver/receiver.ts';
+import type {ReceivedRequest, Receiver, ReceiverOptions} from '../receiver/receiver.ts';
 import type {Store} from '../store/store.ts';
 import type {Tunnel, TunnelChange} from '../tunnel/tunnel.ts';
 import type {Activity} from '../webhook/activity.ts';
+import type {AnswerSink} from '../webhook/answer.ts';
 import {listEndpoints} from '../webhook/route.ts';
 import {countHeld} from './count-held.ts';
 import {type DeliverOptions, type DeliverPorts, type DeliveryEnd, deliver} from './deliver.ts';
@@ -69,7 +70,7 @@ export async function listen(
     ports.emit({type: 'warning', atMs: ports.nowMs(), code: 'deadline', message: missing}),
   );
   const startedAtMs = ports.nowMs();
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<ReceivedRequest, Promise<void>>();
   let isReady = false;
   const cutOff = new AbortController();
   const health = createHealth({...ports, isAnswering: endpoint => ports.forwarder.isAnswering(endpoint)});
@@ -117,15 +118,22 @@ export async function listen(
     refusals: createLane({atOnce: 4, waiting: 256}),
     onTurnedAway: sparing.warn,
   };
+  const walkOne = async (request: ReceivedRequest, answer: AnswerSink): Promise<void> => {
+    try {
+      countDelivery(await deliver(request, answer, options, delivering));
+    } finally {
+      underWay.delete(request);
+    }
+  };
   if (options.isHolding) await hold.open();
   const opening = ports.openReceiver({
     port: options.port,
     path: options.path,
     maxBodyBytes: options.maxBodyBytes,
-    onRequest: async (request, answer) => {
-      const walk = deliver(request, answer, options, delivering).then(countDelivery);
-      underWay.add(walk);
-      await walk.finally(() => underWay.delete(walk));
+    onRequest: (request, answer) => {
+      const walk = walkOne(request, answer);
+      underWay.set(request, walk);
+      return walk;
     },
     onTurnedAway: sparing.warn,
     room: ports.room,
@@ -165,7 +173,7 @@ export async function listen(
     const drained = new AbortController();
     void ports.wait(drainMs, drained.signal).then(() => cutOff.abort());
     await Promise.allSettled([receiver.drain(drainMs), hold.stop(cutOff.signal)]);
-    await Promise.allSettled(underWay);
+    await Promise.allSettled(underWay.values());
     drained.abort();
     await tunnel?.close();
     await receiver.close();

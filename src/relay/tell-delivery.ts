@@ -12,14 +12,23 @@ export interface TellPorts {
   readonly diagnose: (delivery: Delivery, verdict: Verdict) => Promise<Verdict>;
 }
 
-/** Tells a recorded delivery; an invalid one of its diagnosis, which is worked out over all that was received. */
-export async function tellDelivery(
+/** Tells a recorded delivery, at once unless it is invalid: then with its diagnosis, which is worked out over all that was received. */
+export function tellDelivery(
+  recorded: RecordedDelivery,
+  received: Delivery,
+  ports: TellPorts,
+): Promise<void> | undefined {
+  if (recorded.verdict.kind === 'invalid') return tellDiagnosed(recorded, received, ports);
+  ports.emit({type: 'delivery', atMs: ports.nowMs(), recorded});
+  return undefined;
+}
+
+async function tellDiagnosed(
   recorded: RecordedDelivery,
   received: Delivery,
   ports: TellPorts,
 ): Promise<void> {
-  const verdict =
-    recorded.verdict.kind === 'invalid' ? await diagnose(recorded, received, ports) : recorded.verdict;
+  const verdict = await diagnose(recorded, received, ports);
   ports.emit({type: 'delivery', atMs: ports.nowMs(), recorded: {...recorded, verdict}});
 }
 

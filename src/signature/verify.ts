@@ -1,5 +1,5 @@
 import {createHmac, timingSafeEqual} from 'node:crypto';
-import type {HeaderList} from '../webhook/headers.ts';
+import {type HeaderList, isNamed} from '../webhook/headers.ts';
 import type {Secret} from '../webhook/secret.ts';
 import type {Verdict} from '../webhook/verdict.ts';
 
@@ -21,10 +21,8 @@ export function verify(body: Buffer, signature: string | undefined, secrets: rea
 
 /** The signature header's value; several are joined, as RFC 9110 5.3 has it, and no longer a valid spelling. */
 export function readSignature(headers: HeaderList): string | undefined {
-  const values = headers.flatMap(([name, value]) =>
-    name.toLowerCase() === 'x-vigthoria-signature' ? [value] : [],
-  );
-  return values.length === 0 ? undefined : values.join(', ');
+  const given = headers.filter(header => isNamed(header, 'x-vigthoria-signature'));
+  return given.length === 0 ? undefined : given.map(([, value]) => value).join(', ');
 }
 
 const mismatch: Verdict = {

@@ -12,7 +12,13 @@ export function toHeaderList(raw: readonly string[]): HeaderList {
 /** The first value under a name, whatever its case. */
 export function findHeader(headers: HeaderList, name: string): string | undefined {
   const wanted = name.toLowerCase();
-  return headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1];
+  return headers.find(header => isNamed(header, wanted))?.[1];
+}
+
+/** Whether a header has a name, given in lower case. */
+export function isNamed([name]: Header, lowerName: string): boolean {
+  // Most differ in length: no text need be made for these.
+  return name.length === lowerName.length && name.toLowerCase() === lowerName;
 }
 
 const hopByHop = new Set([
@@ -28,7 +34,7 @@ const hopByHop = new Set([
 /** The headers that may cross a hop: RFC 9110 7.6.1's connection headers, those `Connection` names, and `Proxy-*` stay behind. */
 export function endToEndHeaders(headers: HeaderList): HeaderList {
   const named = headers
-    .filter(([name]) => name.toLowerCase() === 'connection')
+    .filter(header => isNamed(header, 'connection'))
     .flatMap(([, value]) => value.split(',').map(token => token.trim().toLowerCase()));
   return headers.filter(([name]) => {
     const lower = name.toLowerCase();

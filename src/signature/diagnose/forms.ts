@@ -70,9 +70,9 @@ function eachPart(text: string, write: (part: string) => string): string {
     .join('&');
 }
 
-/** The text comes from valid UTF-8: no lone surrogate makes this throw. */
+/** A rewriting of JSON may have turned an escape into half a surrogate pair, which in UTF-8 is U+FFFD. */
 function encode(text: string): string {
-  return encodeURIComponent(text);
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
 }
 
 /** RFC 3986: ! ' ( ) * are escaped too. */

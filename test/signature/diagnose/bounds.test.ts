@@ -68,6 +68,10 @@ test.each<[string, Buffer]>([
   expect(tookMs).toBeLessThan(3000);
 });
 
+test('half a surrogate pair, which a rewriting turns into a character, is no trouble', () => {
+  expect(ask('{"a":"\\ud800","b":"\\u2028"}', nothing).reason).toBe('mismatch');
+});
+
 test('20,000 nested arrays are rewritten without recursion', () => {
   const nested = '['.repeat(20_000) + ']'.repeat(20_000);
   expect(ask(`[ ${nested} ]`, digestOf(`[${nested}]`)).reason).toBe('reserialized');

@@ -57,6 +57,7 @@ async function explain(
   context: Context,
   settings: Settings,
 ): Promise<Diagnosis> {
+  if (body.length < smallBytes) (await import('node:v8')).setFlagsFromString('--no-opt');
   const {diagnose} = await import('../../signature/diagnose/diagnose.ts');
   const diagnosis = diagnose({
     body,
@@ -68,6 +69,9 @@ async function explain(
   if (diagnosis.reason !== 'mismatch') return diagnosis;
   return (await findOtherDelivery(body, signature, secrets, options, context, settings)) ?? diagnosis;
 }
+
+/** Over fewer bytes the process ends before code that was optimised has paid back the time that this took. */
+const smallBytes = 64 * 1024;
 
 interface Result {
   readonly verdict: Verdict;

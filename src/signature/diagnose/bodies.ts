@@ -7,7 +7,8 @@ import {listLiterals} from './json/literals.ts';
 import {addedNewlines, newlines, usualNewlines} from './newlines.ts';
 import {listParts} from './parts.ts';
 import {listPlaceholders} from './placeholders.ts';
-import {applyTo, applyTransforms, follow, type Transform} from './transform.ts';
+import {replay} from './replay.ts';
+import {applyTo, applyTransforms, follow, type Made, makeAll, type Transform} from './transform.ts';
 import {unwrappings} from './unwrappings.ts';
 import {compressions, listRareCompressions, wrappings} from './wrappings.ts';
 
@@ -42,7 +43,12 @@ export function listDoubleChanges(body: Body, signature: string): readonly Group
 }
 
 /** Those that a mistake with the secret or the algorithm is combined with. */
-export function* listLikelyChanges(body: Body): Generator<Candidate> {
+export function listLikelyChanges(body: Body): Iterable<Candidate> {
+  const list = (): Iterable<Candidate> => generateLikelyChanges(body);
+  return repeatable(body, isSmall(body) ? () => makeAll(list()) : list);
+}
+
+function* generateLikelyChanges(body: Body): Generator<Candidate> {
   yield* take(listPlaceholders(), 4);
   yield* applyTransforms(usualNewlines, body);
   yield* take(listJson(body), maxLikelyJson);
@@ -50,6 +56,16 @@ export function* listLikelyChanges(body: Body): Generator<Candidate> {
   yield* applyTransforms([...likelyWrappings, ...compressions.slice(0, 1)], body);
 }
 
+/** What may be asked for several times: of a small body it is kept, of a large one it would not fit into memory. */
+function repeatable<T>(body: Body, list: () => Iterable<T>): Iterable<T> {
+  return isSmall(body) ? replay(list()) : {[Symbol.iterator]: () => list()[Symbol.iterator]()};
+}
+
+function isSmall({sizeBytes}: Body): boolean {
+  return sizeBytes <= maxKeptBytes;
+}
+
+const maxKeptBytes = 64 * 1024;
 const maxLikelyJson = 24;
 const maxRewrittenJson = 80;
 const maxWrappedJson = 48;
@@ -57,29 +73,34 @@ const maxFullyWrapped = 20;
 
 const likelyEncodings = encodings.slice(0, 8);
 const likelyWrappings = [...wrappings.slice(0, 15), ...forms.slice(0, 3)];
+const fullWrappings = [...likelyEncodings, ...likelyWrappings];
+const afterNewlines = [...newlines, ...fullWrappings];
+const afterEncodings = [...addedNewlines, ...likelyWrappings.slice(0, 5)];
+const afterWrappings = [...addedNewlines, ...encodings.slice(0, 1)];
 const usualWrappings = [...encodings.slice(0, 2), ...wrappings.slice(0, 5), ...forms.slice(0, 1)];
 
 function* combine(body: Body, signature: string): Generator<Candidate> {
   yield* listUnwrapped(body, signature);
-  for (const newline of applyTransforms(usualNewlines, body)) {
-    yield* follow(newline, [...newlines, ...likelyEncodings, ...likelyWrappings]);
+  for (const newline of makeAll(applyTransforms(usualNewlines, body))) {
+    yield* follow(newline, afterNewlines);
   }
-  for (const json of take(listJson(body), maxRewrittenJson)) yield* follow(json, addedNewlines);
+  const rewritten = repeatable(body, () => makeAll(take(listJson(body), maxRewrittenJson)));
+  for (const json of rewritten) yield* follow(json, addedNewlines);
   let rank = 0;
-  for (const json of take(listJson(body), maxWrappedJson)) {
-    yield* follow(json, rank < maxFullyWrapped ? [...likelyEncodings, ...likelyWrappings] : usualWrappings);
+  for (const json of take(rewritten, maxWrappedJson)) {
+    yield* follow(json, rank < maxFullyWrapped ? fullWrappings : usualWrappings);
     rank += 1;
   }
   yield* body.rewritings()?.moved() ?? [];
-  for (const encoded of applyTransforms(encodings, body)) {
-    yield* follow(encoded, [...addedNewlines, ...likelyWrappings.slice(0, 5)]);
+  for (const encoded of makeAll(applyTransforms(encodings, body))) {
+    yield* follow(encoded, afterEncodings);
   }
-  for (const wrapped of applyTransforms([...wrappings, ...forms], body))
-    yield* follow(wrapped, [...addedNewlines, ...encodings.slice(0, 1)]);
-  for (const json of take(listJson(body), 2)) yield* follow(json, compressions.slice(0, 1));
-  for (const newline of applyTransforms(usualNewlines, body))
+  for (const wrapped of makeAll(applyTransforms([...wrappings, ...forms], body)))
+    yield* follow(wrapped, afterWrappings);
+  for (const json of take(rewritten, 2)) yield* follow(json, compressions.slice(0, 1));
+  for (const newline of makeAll(applyTransforms(usualNewlines, body)))
     yield* follow(newline, compressions.slice(0, 1));
-  for (const json of take(listJson(body), 12)) yield* listJoinedAfter(json, signature);
+  for (const json of take(rewritten, 12)) yield* listJoinedAfter(json, signature);
 }
 
 /** Once something is undone, any one change to what was inside. */
@@ -116,11 +137,9 @@ function* listOtherJson(body: Body): Generator<Candidate> {
   if (document !== undefined) yield* listLiterals(document);
 }
 
-function* listJoinedAfter(json: Candidate, signature: string): Generator<Candidate> {
-  const content = json.content();
-  if (content === undefined) return;
-  for (const joined of listUsuallyJoined(toBuffer(content), signature)) {
-    yield {...joined, describe: () => [...json.describe(), ...joined.describe()]};
+function* listJoinedAfter({describe, body}: Made, signature: string): Generator<Candidate> {
+  for (const joined of listUsuallyJoined(body.bytes(), signature)) {
+    yield {...joined, describe: () => [...describe(), ...joined.describe()]};
   }
 }
 

@@ -1,6 +1,7 @@
 import {decodeUtf8} from '../../webhook/event.ts';
 import {type JsonDocument, readDocument} from './json/document.ts';
 import {createRewritings, type Rewritings} from './json/json-candidates.ts';
+import {once} from './once.ts';
 
 /** Some bytes with what they are as text and as JSON, each worked out once and when asked for. */
 export interface Body {
@@ -12,6 +13,8 @@ export interface Body {
   readonly text: () => string | undefined;
   /** One character a byte. */
   readonly latin1: () => string;
+  /** Its text as `JSON.stringify` spells it; undefined where there is none. */
+  readonly quoted: () => string | undefined;
   readonly document: () => JsonDocument | undefined;
   readonly rewritings: () => Rewritings | undefined;
 }
@@ -30,18 +33,14 @@ export function toBody(given: Buffer | string): Body {
     bytes,
     text,
     latin1: once(() => bytes().toString('latin1')),
+    quoted: once(() => {
+      const decoded = text();
+      return decoded === undefined ? undefined : JSON.stringify(decoded);
+    }),
     document,
     rewritings: once(() => {
       const read = document();
       return read === undefined ? undefined : createRewritings(read);
     }),
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: {readonly value: T} | undefined;
-  return () => {
-    made ??= {value: make()};
-    return made.value;
   };
 }

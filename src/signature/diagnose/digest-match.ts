@@ -8,26 +8,27 @@ const minDigits: Readonly<Record<Certainty, number>> = {'as received': 8, change
 /** Finds the reading that a digest fits. */
 export interface DigestMatch {
   readonly lengths: ReadonlySet<number>;
-  find(digest: Buffer, certainty: Certainty): Reading | undefined;
+  /** Of a digest as text, one character a byte. */
+  find(digest: string, certainty: Certainty): Reading | undefined;
 }
 
 /** Prepared for thousands of digests: nearly all are ruled out by their first four bytes. */
 export function createDigestMatch(readings: readonly Reading[]): DigestMatch {
-  const byStart = new Map<number, Reading[]>();
+  const byStart = new Map<string, Reading[]>();
   const slow: Reading[] = [];
   for (const reading of readings) {
     const start = reading.hex.slice(0, 8);
     if (reading.part !== 'end' && /^[0-9a-f]{8}$/.test(start) && reading.part !== 'unpadded') {
-      const key = Number.parseInt(start, 16);
+      const key = Buffer.from(start, 'hex').toString('latin1');
       byStart.set(key, [...(byStart.get(key) ?? []), reading]);
     } else slow.push(reading);
   }
   return {
     lengths: new Set(readings.filter(({part}) => part === 'whole').map(({hex}) => hex.length / 2)),
     find(digest, certainty) {
-      const likely = byStart.get(digest.readUInt32BE(0));
+      const likely = byStart.get(digest.slice(0, 4));
       if (likely === undefined && slow.length === 0) return undefined;
-      const hex = digest.toString('hex');
+      const hex = Buffer.from(digest, 'latin1').toString('hex');
       return [...(likely ?? []), ...slow].find(reading => fits(hex, reading, minDigits[certainty]));
     },
   };

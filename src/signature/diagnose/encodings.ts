@@ -16,7 +16,7 @@ function text(reason: string, then: string, apply: (text: string) => Buffer | st
 
 /** What text encodings, marks and replacements make of a body, likeliest first. */
 export const encodings: readonly Transform[] = [
-  encoding('bom', 'with a byte order mark (BOM) before it', ({raw}) => [bom, raw], fixBom),
+  encoding('bom', 'with a byte order mark (BOM) before it', ({bytes}) => [bom, bytes()], fixBom),
   text('utf16', 'in UTF-16 (little-endian)', value => Buffer.from(value, 'utf16le')),
   text('utf16', 'in UTF-16 with a byte order mark, as PowerShell writes it', value =>
     Buffer.from(`\ufeff${value}`, 'utf16le'),

@@ -10,7 +10,7 @@ function added(what: string, after: string): Transform {
   const reason = after.trim() === '' && after !== ' ' ? 'final_newline' : 'blanks';
   return {
     change: bodyChange(reason, `with ${what} at its end`, [fixFile]),
-    apply: body => [body.raw, after],
+    apply: body => [body.bytes(), after],
   };
 }
 
@@ -62,9 +62,9 @@ export const newlines: readonly Transform[] = [
   added('a newline (CR)', '\r'),
   {
     change: bodyChange('blanks', 'with a newline at its start', [fixFile]),
-    apply: body => ['\n', body.raw],
+    apply: body => ['\n', body.bytes()],
   },
-  {change: bodyChange('blanks', 'with a space at its start', [fixFile]), apply: body => [' ', body.raw]},
+  {change: bodyChange('blanks', 'with a space at its start', [fixFile]), apply: body => [' ', body.bytes()]},
   added('the two characters \\n', '\\n'),
   added('a zero byte', '\0'),
   cut('blanks', 'without the zero bytes at its end', bytes => endWithout(bytes, '\0')),

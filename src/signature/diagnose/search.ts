@@ -1,4 +1,3 @@
-import {createSecretKey} from 'node:crypto';
 import type {Secret} from '../../webhook/secret.ts';
 import {listDoubleChanges, listLikelyChanges, listSingleChanges} from './bodies.ts';
 import type {Body} from './body.ts';
@@ -7,6 +6,7 @@ import type {Candidate} from './candidate.ts';
 import {type Certainty, createDigestMatch} from './digest-match.ts';
 import type {Finding} from './finding.ts';
 import {listConfigured, listMistaken, type Suspect} from './secrets.ts';
+import {createSmallHmac, padKey} from './small-hmac.ts';
 import {readSpelling} from './spelling.ts';
 import {type Keyed, tryAlgorithms, tryKeys} from './trials.ts';
 
@@ -30,6 +30,8 @@ export function search(input: SearchInput, budget: Budget): Finding | undefined 
   const mistaken = listMistaken(input.secrets, input.otherSecrets).map(toKeyed);
   const likely = mistaken.filter(({isLikely}) => isLikely);
   const {body} = input;
+  const changed = listLikelyChanges(body);
+  const smallHmac = createSmallHmac();
   const asReceived = [received(body.bytes())];
   // On a large body each rare mistake costs as much as a rewriting of the whole: those come later.
   const isLarge = body.sizeBytes > largeBytes;
@@ -38,7 +40,7 @@ export function search(input: SearchInput, budget: Budget): Finding | undefined 
     candidates: Iterable<Candidate>,
     keys: readonly Keyed[],
     certainty: Certainty = 'changed',
-  ): Finding | undefined => tryKeys({label, candidates, keys, certainty, match, budget});
+  ): Finding | undefined => tryKeys({label, candidates, keys, certainty, match, budget, smallHmac});
   const hash = (label: string, candidates: Iterable<Candidate>, usualOnly: boolean): Finding | undefined =>
     tryAlgorithms({label, candidates, keys: configured, usualOnly, match, budget});
   return (
@@ -53,8 +55,8 @@ export function search(input: SearchInput, budget: Budget): Finding | undefined 
     first(listDoubleChanges(body, input.signature), ({label, candidates}) =>
       attempt(label, lazily(candidates), configured),
     ) ??
-    attempt('a change to the body and a mistake with the secret', listLikelyChanges(body), likely) ??
-    hash('a change to the body and another algorithm', listLikelyChanges(body), true)
+    attempt('a change to the body and a mistake with the secret', changed, likely) ??
+    hash('a change to the body and another algorithm', changed, true)
   );
 }
 
@@ -69,12 +71,12 @@ function first<T>(items: readonly T[], find: (item: T) => Finding | undefined): 
 }
 
 /** Nothing is made before it is asked for. */
-function* lazily(candidates: () => Iterable<Candidate>): Generator<Candidate> {
-  yield* candidates();
+function lazily(candidates: () => Iterable<Candidate>): Iterable<Candidate> {
+  return {[Symbol.iterator]: () => candidates()[Symbol.iterator]()};
 }
 
 function toKeyed(suspect: Suspect): Keyed {
-  return {...suspect, object: createSecretKey(suspect.key)};
+  return {...suspect, padded: padKey(suspect.key)};
 }
 
 function received(bytes: Buffer): Candidate {

@@ -1,6 +1,7 @@
 import type {Change} from './candidate.ts';
 import {type Reading, spellingChange} from './reading.ts';
 import {readCore} from './spelled-digest.ts';
+import {strayClass} from './stray.ts';
 
 /** A text to read, and what was taken off to come to it. */
 interface Peeled {
@@ -65,10 +66,6 @@ interface Layer {
 /** What people and programs put around a digest, outermost first; the last group is what remains. */
 const layers: readonly Layer[] = [
   {
-    fault: 'it stands in blanks or a newline',
-    pattern: /^[\s\p{Cc}\p{Cf}]*([\s\S]*?)[\s\p{Cc}\p{Cf}]*$/u,
-  },
-  {
     fault: 'the header name stands before it',
     pattern: /^[A-Za-z0-9-]*signature[A-Za-z0-9-]*\s*[:=]\s*([\s\S]+)$/i,
   },
@@ -85,6 +82,13 @@ const layers: readonly Layer[] = [
   {fault: 'a comma or semicolon stands after it', pattern: /^([\s\S]+?)[,;.]+$/},
 ];
 
+function blanks(): Layer {
+  return {
+    fault: 'it stands in blanks or a newline',
+    pattern: new RegExp(String.raw`^${strayClass}*([\s\S]*?)${strayClass}*$`, 'u'),
+  };
+}
+
 const maxLayers = 8;
 
 function peel(given: Peeled): Peeled {
@@ -98,7 +102,7 @@ function peel(given: Peeled): Peeled {
 }
 
 function peelOnce({text, faults}: Peeled): Peeled | undefined {
-  for (const {fault, pattern} of layers) {
+  for (const {fault, pattern} of [blanks(), ...layers]) {
     const core = pattern.exec(text)?.[1];
     if (core === undefined) continue;
     const inner = core === text ? decodePercent(text) : core;

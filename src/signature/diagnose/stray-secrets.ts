@@ -1,5 +1,5 @@
 import {fixSigner, type RespelledSecret, respelled} from './respelled-secret.ts';
-import {countStray, describeStray} from './stray.ts';
+import {countStray, describeStray, strayClass} from './stray.ts';
 
 const blanks: readonly (readonly [string, string])[] = [
   ['\n', 'newline (LF)'],
@@ -21,6 +21,9 @@ const fixStray = [
 
 /** Blanks and invisible characters that the secret has and the signer's has not. */
 export function* withoutStray(secret: string): Generator<RespelledSecret> {
+  if (/^[!-~]*$/.test(secret)) return;
+  const leading = new RegExp(`^${strayClass}+`, 'u');
+  const trailing = new RegExp(`${strayClass}+$`, 'u');
   const trims: readonly (readonly [string, string])[] = [
     [secret.replace(trailing, ''), 'at its end'],
     [secret.replace(leading, ''), 'at its start'],
@@ -41,7 +44,7 @@ export function* withoutStray(secret: string): Generator<RespelledSecret> {
       );
     }
   }
-  const visible = secret.replace(invisible, '');
+  const visible = secret.replace(new RegExp(invisible, 'gu'), '');
   if (visible !== secret) {
     const kinds = describeStray(secret, visible);
     yield respelled(
@@ -56,9 +59,7 @@ export function* withoutStray(secret: string): Generator<RespelledSecret> {
   yield respelled(unspaced, 'secret_stray', '%s has blanks inside; without them it fits', fixStray, true);
 }
 
-const leading = /^[\s\p{Cc}\p{Cf}]+/u;
-const trailing = /[\s\p{Cc}\p{Cf}]+$/u;
-const invisible = /[\p{Cf}\p{Cc}\u00a0\u2000-\u200a\u202f\u3000]/gu;
+const invisible = String.raw`[\p{Cf}\p{Cc}\u00a0\u2000-\u200a\u202f\u3000]`;
 
 /** Blanks that the signer's secret has. */
 export function* withStray(secret: string): Generator<RespelledSecret> {

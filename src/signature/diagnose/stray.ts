@@ -1,3 +1,6 @@
+/** Blanks, control and format characters. As text: as a literal it would cost its milliseconds at every start. */
+export const strayClass = String.raw`[\s\p{Cc}\p{Cf}]`;
+
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/\r\n/g, 'newline (CRLF)'],
   [/\n/g, 'newline'],
@@ -19,11 +22,11 @@ export function describeStray(text: string, trimmed: string): string {
     rest = rest.replace(pattern, '');
     if (count > 0) named.push(count === 1 ? `a ${kind}` : `${count} ${kind}s`);
   }
-  const others = rest.match(/[\s\p{Cc}\p{Cf}]/gu)?.length ?? 0;
+  const others = countStray(rest);
   if (others > 0) named.push(others === 1 ? 'an invisible character' : `${others} invisible characters`);
   return named.length === 0 ? 'blanks' : named.join(' and ');
 }
 
 export function countStray(text: string): number {
-  return text.match(/[\s\p{Cc}\p{Cf}]/gu)?.length ?? 0;
+  return text.match(new RegExp(strayClass, 'gu'))?.length ?? 0;
 }

@@ -31,17 +31,21 @@ function wrapped(
   };
 }
 
-function text(reason: string, then: string, apply: (text: string) => string, fix = fixText): Transform {
-  return ofText(bodyChange(reason, then, [fix]), apply, 16 * mebibyte);
+function text(reason: string, then: string, apply: (text: string) => string): Transform {
+  return ofText(bodyChange(reason, then, [fixText]), apply, 16 * mebibyte);
 }
 
 function encodedTwice(writer: StringWriterName, as: string): Transform {
-  return text(
-    'encoded_twice',
-    `JSON-encoded twice (a quoted string was signed${as})`,
-    value => stringWriters[writer].spell(JSON.stringify(value)),
-    fixTwice,
-  );
+  return {
+    change: bodyChange('encoded_twice', `JSON-encoded twice (a quoted string was signed${as})`, [fixTwice]),
+    maxBytes: 16 * mebibyte,
+    apply: body => {
+      const quoted = body.quoted();
+      const twice = quoted === undefined ? undefined : stringWriters[writer].respell(quoted);
+      // Where a writer has nothing of its own to escape, its text is Node's.
+      return twice === quoted && writer !== 'node' ? undefined : twice;
+    },
+  };
 }
 
 /** JSON encoded twice, base64, hex and the text of buffers, likeliest first. */
@@ -51,7 +55,12 @@ export const wrappings: readonly Transform[] = [
   encodedTwice('php', ", as PHP's json_encode writes it"),
   wrapped('base64_body', 'in base64', bytes => bytes.toString('base64')),
   wrapped('hex_body', 'in hex', bytes => bytes.toString('hex')),
-  wrapped('buffer_text', 'as JSON.stringify writes a Buffer', bytes => JSON.stringify(bytes), mebibyte),
+  wrapped(
+    'buffer_text',
+    'as JSON.stringify writes a Buffer',
+    bytes => `{"type":"Buffer","data":[${bytes.join()}]}`,
+    mebibyte,
+  ),
   wrapped(
     'bytes_text',
     "as Python's text of bytes, b'…'",

@@ -1,11 +1,10 @@
-import {excerpt} from '../excerpt.ts';
-import {type JsonDocument, tokenKinds, tokenText} from './document.ts';
+import type {JsonDocument} from './document.ts';
 import {
   arrange,
   dropDuplicates,
   listMembers,
+  type Member,
   type MemberOrder,
-  move,
   orderAsDocumented,
   orderAsJavaScript,
   orderByAllowList,
@@ -39,9 +38,15 @@ export interface NamedArrangement extends Arrangement {
 /** Likeliest first. */
 export function* listArrangements(document: JsonDocument): Generator<[ArrangementName, NamedArrangement]> {
   yield ['kept', {order: null, emptyObjectsAsArrays: false, phrase: ''}];
+  const known = new Map<number, readonly Member[]>();
+  const membersOf = (open: number): readonly Member[] => {
+    const members = known.get(open) ?? listMembers(document, open);
+    known.set(open, members);
+    return members;
+  };
   const plan = (phrase: string, order: MemberOrder): NamedArrangement => ({
     phrase,
-    order: arrange(document, order),
+    order: arrange(document, order, membersOf),
     emptyObjectsAsArrays: false,
   });
   yield ['unique', plan('', dropDuplicates)];
@@ -66,51 +71,5 @@ export function* listArrangements(document: JsonDocument): Generator<[Arrangemen
   yield [
     'phpArrays',
     {...plan('empty objects turned into arrays', dropDuplicates), emptyObjectsAsArrays: true},
-  ];
-}
-
-/** One member of one object at another place. */
-export interface Move extends NamedArrangement {
-  readonly isOutermost: boolean;
-}
-
-const maxObjects = 6;
-const maxMembers = 20;
-
-/** Members moved to other places: in the outermost object from either end to everywhere and back, further in to the front. */
-export function* listMoves(document: JsonDocument): Generator<Move> {
-  let objects = 0;
-  for (let open = 0; open < document.count && objects < maxObjects; open += 1) {
-    if (document.kinds[open] !== tokenKinds.openObject) continue;
-    objects += 1;
-    const members = listMembers(document, open);
-    const end = members.length - 1;
-    if (end < 1 || end >= maxMembers) continue;
-    for (const [from, to] of open === 0 ? listPlaces(end) : listFronts(end)) {
-      const key = excerpt(tokenText(document, members[from]?.first ?? open));
-      yield {
-        phrase: to === 0 ? `key ${key} moved to the front` : `key ${key} moved to place ${to + 1}`,
-        order: arrange(document, move(open, from, to)),
-        emptyObjectsAsArrays: false,
-        isOutermost: open === 0,
-      };
-    }
-  }
-}
-
-type FromTo = readonly [from: number, to: number];
-
-function listFronts(end: number): readonly FromTo[] {
-  return Array.from({length: end}, (_, index) => [index + 1, 0] as const);
-}
-
-function listPlaces(end: number): readonly FromTo[] {
-  const inner = Array.from({length: end - 1}, (_, index) => index + 1);
-  return [
-    ...listFronts(end),
-    [0, end] as const,
-    ...inner.map(place => [0, place] as const),
-    ...inner.map(place => [place, end] as const),
-    ...inner.map(place => [end, place] as const),
   ];
 }

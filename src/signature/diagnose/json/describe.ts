@@ -5,6 +5,7 @@ import {fixRewriting} from '../fixes.ts';
 import {tokenKinds, tokenText} from './document.ts';
 import {describeRespelling} from './respelling.ts';
 import type {Rewriting} from './rewriting.ts';
+import {spellBy} from './spelling.ts';
 
 const maxListed = 20;
 /** Changes beyond those listed are counted in shorter texts only. */
@@ -33,7 +34,7 @@ export function describeRewriting(rewriting: Rewriting): Change {
 
 function describeOrder({document, arrangement}: Rewriting): readonly string[] {
   const {order, phrase, emptyObjectsAsArrays} = arrangement;
-  if (order === null) return [];
+  if (order === null) return phrase === '' ? [] : [phrase];
   const isMoved = order.some((token, at) => at > 0 && token < (order[at - 1] ?? 0));
   const isDropped = order.length < document.count && !phrase.includes(' cut ');
   return [
@@ -48,7 +49,8 @@ interface Respelled {
 }
 
 /** Every number and string that was spelled otherwise, with its path; and what the changes have in common. */
-function listRespelled({document, spell}: Rewriting): Respelled {
+function listRespelled({document, spelling}: Rewriting): Respelled {
+  const spell = spellBy(document, spelling);
   const features = new Set<string>();
   const details: string[] = [];
   let more = 0;

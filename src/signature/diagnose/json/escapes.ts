@@ -4,6 +4,8 @@ export type StringStyle = (spelling: string) => string;
 /** A whole writer, as a language or library spells the text that it has read. */
 export interface StringWriter {
   readonly spell: StringStyle;
+  /** The same of a spelling by `JSON.stringify`, sooner. */
+  readonly respell: StringStyle;
   /** Character classes; a JSON text that has none of them stays as it is. */
   readonly escapes: readonly string[];
 }
@@ -22,6 +24,7 @@ const html = '<>&';
 export const stringWriters = {
   node: {
     spell: spelling => (spelling.includes('\\') ? JSON.stringify(JSON.parse(spelling)) : spelling),
+    respell: spelling => spelling,
     escapes: [backslash],
   },
   pythonAscii: writer([nonAscii, del], short),
@@ -49,17 +52,26 @@ function writer(
   short: Readonly<Record<string, string>>,
   {isUpper}: {readonly isUpper: boolean} = {isUpper: false},
 ): StringWriter {
-  const escapes = [backslash, ...others];
-  const touched = new RegExp(`[${escapes.join('')}]`);
-  const escaped = new RegExp(`["\\0-\\x1f${escapes.join('')}]`, 'g');
-  return {
-    escapes,
-    spell: spelling => {
-      if (!touched.test(spelling)) return spelling;
-      const value = String(JSON.parse(spelling));
-      return `"${value.replace(escaped, unit => short[unit] ?? toEscape(unit, isUpper))}"`;
-    },
+  const escaped = new RegExp(`["\\\\\\0-\\x1f${others.join('')}]`, 'g');
+  const further = new RegExp(`[${others.join('')}]`, 'g');
+  const known: Record<string, string> = {...short};
+  const toEscaped = (unit: string): string => {
+    known[unit] ??= toEscape(unit, isUpper);
+    return known[unit];
   };
+  const spell: StringStyle = spelling => `"${readString(spelling).replace(escaped, toEscaped)}"`;
+  // As JSON.stringify has it already: lower-case digits and the short escapes, quotes among them.
+  const isUsual = !isUpper && short['"'] !== undefined && short['\b'] !== undefined;
+  return {
+    escapes: [backslash, ...others],
+    spell,
+    respell: isUsual ? spelling => spelling.replace(further, toEscaped) : spell,
+  };
+}
+
+/** The text that a JSON string stands for. */
+function readString(spelling: string): string {
+  return spelling.includes('\\') ? String(JSON.parse(spelling)) : spelling.slice(1, -1);
 }
 
 function toEscape(unit: string, isUpper: boolean): string {
@@ -121,12 +133,23 @@ export function listConstructStyles(text: string): readonly StringStyle[] {
   const relevant = constructs.filter(({applies}) => applies.test(text));
   let combined: readonly (readonly StringStyle[])[] = [[]];
   for (const {styles} of relevant) {
-    combined = [...combined, ...combined.flatMap(before => styles.map(style => [...before, style]))];
+    const remembered = styles.map(remember);
+    combined = [...combined, ...combined.flatMap(before => remembered.map(style => [...before, style]))];
   }
   return combined
     .filter(styles => styles.length > 0)
     .sort((a, b) => a.length - b.length)
     .map(styles => spelling => styles.reduce((before, style) => style(before), spelling));
+}
+
+/** Each style is part of many, and meets the same spellings in them. */
+function remember(style: StringStyle): StringStyle {
+  const known = new Map<string, string>();
+  return spelling => {
+    const spelled = known.get(spelling) ?? style(spelling);
+    known.set(spelling, spelled);
+    return spelled;
+  };
 }
 
 /** Calls back for each escape and each slash that stands for itself. */

@@ -4,7 +4,7 @@ import {axisOf} from './axis.ts';
 import {type JsonDocument, tokenKinds, tokenText} from './document.ts';
 import {stringWriters} from './escapes.ts';
 import {type NumberStyle, numberStyles} from './numbers.ts';
-import type {Spell} from './render.ts';
+import type {Spellings} from './spelling.ts';
 
 /** Of a large document: whole writers only, spelled as they are asked for, and members where they stand. */
 export function largeAxes(
@@ -13,10 +13,9 @@ export function largeAxes(
   const {text} = document;
   const numbersSeen = listFirstNumbers(document);
   const isSame = (style: NumberStyle): boolean => numbersSeen.every(spelling => style(spelling) === spelling);
-  const by =
-    (style: (spelling: string) => string): Spell =>
-    index =>
-      style(tokenText(document, index));
+  const by = (style: (spelling: string) => string): Spellings => ({
+    at: index => style(tokenText(document, index)),
+  });
   const kept = by(spelling => spelling);
   const has = remember((characters: string) => new RegExp(`[${characters}]`).test(text));
   const writers = Object.entries(stringWriters).map(

@@ -11,7 +11,11 @@ export interface Member {
 export type MemberOrder = (members: readonly Member[], depth: number) => readonly Member[];
 
 /** The token indexes of a document with each object's members ordered anew, without recursion. */
-export function arrange(document: JsonDocument, order: MemberOrder): Uint32Array {
+export function arrange(
+  document: JsonDocument,
+  order: MemberOrder,
+  membersOf = (open: number): readonly Member[] => listMembers(document, open),
+): Uint32Array {
   const out = new Uint32Array(document.count);
   let length = 0;
   const waiting: {from: number; to: number; depth: number}[] = [{from: 0, to: document.count, depth: 0}];
@@ -23,7 +27,7 @@ export function arrange(document: JsonDocument, order: MemberOrder): Uint32Array
       if (document.kinds[index] !== tokenKinds.openObject) continue;
       const close = document.closes[index] ?? index;
       waiting.push({from: close, to, depth});
-      const members = order(listMembers(document, index), depth);
+      const members = order(membersOf(index), depth);
       for (const {first, last} of members.toReversed()) {
         waiting.push({from: first, to: last + 1, depth: depth + 1});
       }
@@ -71,17 +75,20 @@ export function sortAsJavaScript(members: readonly Member[]): readonly Member[] 
 
 /** By code points, as Python, Go and Ruby sort; it differs from units above U+FFFF only. */
 export function sortByCodePoints(members: readonly Member[]): readonly Member[] {
-  return [...dropDuplicates(members)].sort((a, b) =>
-    Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
-  );
+  return [...dropDuplicates(members)].sort((a, b) => compareCodePoints(a.name, b.name));
 }
 
 /** By length, then bytes, as PostgreSQL's jsonb and MySQL store members. */
 export function sortByLength(members: readonly Member[]): readonly Member[] {
-  return [...dropDuplicates(members)].sort((a, b) => {
-    const [left, right] = [Buffer.from(a.name), Buffer.from(b.name)];
-    return left.length - right.length || Buffer.compare(left, right);
-  });
+  return [...dropDuplicates(members)].sort(
+    (a, b) => Buffer.byteLength(a.name) - Buffer.byteLength(b.name) || compareCodePoints(a.name, b.name),
+  );
+}
+
+/** In the order of their bytes in UTF-8. */
+function compareCodePoints(a: string, b: string): number {
+  const isUnitwise = !/[\ud800-\udfff]/.test(a + b);
+  return isUnitwise ? compare(a, b) : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** Without regard to upper and lower case. */
@@ -107,15 +114,6 @@ export function orderAsDocumented(members: readonly Member[], depth: number): re
 }
 
 const envelope = ['id', 'type', 'created', 'data'];
-
-/** Moves one member of the object that opens at `open` to another place. */
-export function move(open: number, from: number, to: number): MemberOrder {
-  return members => {
-    const moved = members[from];
-    if (members[0]?.first !== open + 1 || moved === undefined) return members;
-    return members.toSpliced(from, 1).toSpliced(to, 0, moved);
-  };
-}
 
 function parseName(spelling: string): string {
   return spelling.includes('\\') ? String(JSON.parse(spelling)) : spelling.slice(1, -1);

@@ -4,19 +4,29 @@ import {type Preset, presets} from './presets.ts';
 /** Indexes into the axes: spacing, strings, numbers, arrangement; 0 is as received. */
 export type Place = readonly [spacing: number, strings: number, numbers: number, arrangement: number];
 
-/** As received. */
-export const noPlace = '0,0,0,0';
+/** Presets at one place. */
+export interface Placed {
+  readonly place: Place;
+  readonly presets: readonly Preset[];
+}
 
-/** Where the presets lie on a document's axes, each tool's usual options first; several may coincide there. */
-export function placePresets(axes: Axes): Map<string, readonly Preset[]> {
-  const found = new Map<string, Preset[]>();
+/** Where the presets lie on a document's axes, but for those that keep it as received, each tool's usual options first; several may coincide there. */
+export function placePresets(axes: Axes): ReadonlyMap<number, Placed> {
+  const found = new Map<number, {readonly place: Place; readonly presets: Preset[]}>();
   const options = presets.flatMap(preset => [...listOptions(preset, axes)]);
   for (const {place, preset} of options.sort((a, b) => a.rank - b.rank)) {
-    const at = found.get(place.join());
-    if (at === undefined) found.set(place.join(), [preset]);
-    else if (!at.includes(preset)) at.push(preset);
+    const key = keyOf(place);
+    const at = found.get(key);
+    if (at === undefined) found.set(key, {place, presets: [preset]});
+    else if (!at.presets.includes(preset)) at.presets.push(preset);
   }
-  return new Map<string, readonly Preset[]>(found);
+  found.delete(keyOf([0, 0, 0, 0]));
+  return found;
+}
+
+/** Different for different places: an axis has far fewer than 256 values. */
+export function keyOf([spacing, strings, numbers, arrangement]: Place): number {
+  return ((spacing * 256 + strings) * 256 + numbers) * 256 + arrangement;
 }
 
 interface Option {
@@ -27,16 +37,15 @@ interface Option {
 }
 
 function* listOptions(preset: Preset, axes: Axes): Generator<Option> {
-  for (const [d, arrangement] of preset.arrangements.entries()) {
-    for (const [a, spacing] of preset.spacings.entries()) {
-      for (const [c, number] of preset.numbers.entries()) {
-        for (const [b, string] of preset.strings.entries()) {
-          const place = [
-            axes.spacings.indexOf.get(spacing),
-            axes.strings.indexOf.get(string),
-            axes.numbers.indexOf.get(number),
-            axes.arrangements.indexOf.get(arrangement),
-          ];
+  const arrangements = preset.arrangements.map(name => axes.arrangements.indexOf.get(name));
+  const spacings = preset.spacings.map(name => axes.spacings.indexOf.get(name));
+  const numbers = preset.numbers.map(name => axes.numbers.indexOf.get(name));
+  const strings = preset.strings.map(name => axes.strings.indexOf.get(name));
+  for (const [d, arrangement] of arrangements.entries()) {
+    for (const [a, spacing] of spacings.entries()) {
+      for (const [c, number] of numbers.entries()) {
+        for (const [b, string] of strings.entries()) {
+          const place = [spacing, string, number, arrangement];
           if (isPlace(place)) yield {preset, place, rank: a + b + c + d};
         }
       }
@@ -46,11 +55,6 @@ function* listOptions(preset: Preset, axes: Axes): Generator<Option> {
 
 function isPlace(place: readonly (number | undefined)[]): place is Place {
   return place.length === 4 && !place.includes(undefined);
-}
-
-export function parsePlace(key: string): Place {
-  const [spacing = 0, strings = 0, numbers = 0, arrangement = 0] = key.split(',').map(Number);
-  return [spacing, strings, numbers, arrangement];
 }
 
 /** The places that differ from the received text in so many properties. */

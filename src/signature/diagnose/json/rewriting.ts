@@ -1,16 +1,16 @@
-import type {Candidate, Content} from '../candidate.ts';
+import type {Candidate} from '../candidate.ts';
 import type {NamedArrangement} from './arrangements.ts';
-import type {Axes} from './axes.ts';
 import {describeRewriting} from './describe.ts';
 import type {JsonDocument} from './document.ts';
 import type {Preset} from './presets.ts';
-import {render, respell, type Spell} from './render.ts';
 import type {Spacing} from './spacing.ts';
+import type {Spelling} from './spelling.ts';
+import type {Write} from './writing.ts';
 
 /** A JSON text written anew. */
 export interface Rewriting {
   readonly document: JsonDocument;
-  readonly spell: Spell;
+  readonly spelling: Spelling;
   readonly arrangement: NamedArrangement;
   /** Null: blanks as received. */
   readonly spacing: Spacing | null;
@@ -18,31 +18,10 @@ export interface Rewriting {
   readonly presets: readonly Preset[];
 }
 
-export function toCandidate(rewriting: Rewriting, axes: Axes): Candidate {
+export function toCandidate(rewriting: Rewriting, write: Write): Candidate {
   return {
     sizeBytes: rewriting.document.text.length,
     describe: () => [describeRewriting(rewriting)],
-    content: () => write(rewriting, axes),
+    content: () => write(rewriting.spelling, rewriting.arrangement, rewriting.spacing),
   };
-}
-
-/** Blanks of no known pattern cannot follow members to other places. */
-export function canWrite({own}: Axes, spacing: Spacing | null, arrangement: NamedArrangement): boolean {
-  return spacing !== null || own !== undefined || isInPlace(arrangement);
-}
-
-function isInPlace({order, emptyObjectsAsArrays}: NamedArrangement): boolean {
-  return order === null && !emptyObjectsAsArrays;
-}
-
-function write({document, spell, arrangement, spacing}: Rewriting, {own}: Axes): Content {
-  if (spacing !== null) return render(document, spell, arrangement, spacing);
-  if (own === undefined || isInPlace(arrangement)) return respell(document, spell);
-  return wrapped(own.before, render(document, spell, arrangement, own.spacing), own.after);
-}
-
-function* wrapped(before: string, content: Content, after: string): Generator<string | Buffer> {
-  yield before;
-  yield* content;
-  yield after;
 }

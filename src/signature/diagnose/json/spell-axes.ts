@@ -2,32 +2,37 @@ import {type Axis, axisOf} from './axis.ts';
 import {type JsonDocument, tokenKinds, tokenText} from './document.ts';
 import {isPlainString, listConstructStyles, stringWriters} from './escapes.ts';
 import {lostSpellings, numberStyles} from './numbers.ts';
-import type {Spell} from './render.ts';
+import type {Spellings} from './spelling.ts';
 
 type NamedStyle = readonly [name: string, style: (spelling: string) => string];
 
 const maxConstructStyles = 24;
 const maxLostNumbers = 24;
 
-export function stringAxis(document: JsonDocument): Axis<Spell> {
+export function stringAxis(document: JsonDocument): Axis<Spellings> {
   return spellAxis(document, [...listStringStyles(document)], isText);
 }
 
-export function numberAxis(document: JsonDocument): Axis<Spell> {
+export function numberAxis(document: JsonDocument): Axis<Spellings> {
   return spellAxis(document, Object.entries(numberStyles), isNumber);
 }
 
 /** One number each in a spelling that it may have lost on its way. */
-export function listLostNumbers(document: JsonDocument): readonly Spell[] {
-  const spells: Spell[] = [];
+export function listLostNumbers(document: JsonDocument): readonly Spellings[] {
+  const kept = listTokens(document);
+  const lost: Spellings[] = [];
   for (let number = 0; number < document.count; number += 1) {
     if (document.kinds[number] !== tokenKinds.number) continue;
     for (const spelling of lostSpellings(tokenText(document, number))) {
-      spells.push(index => (index === number ? spelling : tokenText(document, index)));
-      if (spells.length === maxLostNumbers) return spells;
+      lost.push(kept.with(number, spelling));
+      if (lost.length === maxLostNumbers) return lost;
     }
   }
-  return spells;
+  return lost;
+}
+
+function listTokens(document: JsonDocument): readonly string[] {
+  return Array.from({length: document.count}, (_, index) => tokenText(document, index));
 }
 
 function isText(kind: number): boolean {
@@ -49,31 +54,34 @@ function spellAxis(
   document: JsonDocument,
   styles: readonly NamedStyle[],
   isOwn: (kind: number) => boolean,
-): Axis<Spell> {
-  const {texts, idOf} = listTexts(document, isOwn);
+): Axis<Spellings> {
+  const kept = listTokens(document);
+  const places = listPlaces(document, kept, isOwn);
+  const texts = [...places.keys()];
   return axisOf(
     styles.map(([name, style]) => {
       const spelled = texts.map(style);
-      const spell: Spell = index => spelled[idOf[index] ?? -1] ?? tokenText(document, index);
-      return [name, spell, spelled.join('\n')];
+      const tokens = [...kept];
+      for (const [at, text] of texts.entries()) {
+        for (const index of places.get(text) ?? []) tokens[index] = spelled[at] ?? text;
+      }
+      return [name, tokens, spelled.join('\n')];
     }),
   );
 }
 
-/** The distinct spellings of some tokens, and which one each token has; -1: none of them. */
-function listTexts(
-  document: JsonDocument,
+/** The distinct texts of some tokens that are not spelled alike by all, and where each stands. */
+function listPlaces(
+  {kinds}: JsonDocument,
+  tokens: readonly string[],
   isOwn: (kind: number) => boolean,
-): {readonly texts: readonly string[]; readonly idOf: Int32Array} {
-  const ids = new Map<string, number>();
-  const idOf = new Int32Array(document.count).fill(-1);
-  for (let index = 0; index < document.count; index += 1) {
-    if (!isOwn(document.kinds[index] ?? 0)) continue;
-    const text = tokenText(document, index);
-    if (isPlainString(text)) continue;
-    const id = ids.get(text) ?? ids.size;
-    ids.set(text, id);
-    idOf[index] = id;
+): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [index, text] of tokens.entries()) {
+    if (!isOwn(kinds[index] ?? 0) || isPlainString(text)) continue;
+    const at = places.get(text);
+    if (at === undefined) places.set(text, [index]);
+    else at.push(index);
   }
-  return {texts: [...ids.keys()], idOf};
+  return places;
 }

@@ -24,7 +24,7 @@ export function createHeldActivity(): HeldActivity {
         return;
       }
       render(activity);
-      for (const held of early.splice(0)) render(held);
+      if (early.length > 0) for (const held of early.splice(0)) render(held);
     },
     tellRest: ({stderr}) => {
       for (const activity of early) {

@@ -46,13 +46,14 @@ export async function recordOutcome(
   startedAtMs: number,
   ports: Omit<AttemptPorts, 'forwarder'>,
 ): Promise<Attempt> {
+  // The spread stands first: copying into an object that has members already is many times slower.
   const attempt: Attempt = {
+    ...outcome,
     id: ports.newAttemptId(),
     deliveryId: delivery.id,
     eventId: delivery.event.id,
     cause,
     startedAtMs,
-    ...outcome,
   };
   try {
     await ports.store.recordAttempt(attempt, toHeldChange?.(outcome));

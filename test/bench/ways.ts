@@ -31,6 +31,7 @@ export async function openWays(bench: Bench): Promise<Ways> {
   const passThrough = await startOwn<number>(join(bench.built, 'processes/pass-through.mjs'), [
     `${app.hello}`,
   ]);
+  const verified = await startOwn<number>(join(bench.built, 'processes/verified.mjs'), [`${app.hello}`]);
   const listen = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Listening> =>
     startVigthoria(bench, ['--no-tunnel', '-f', `http://127.0.0.1:${app.hello}`, ...args], env);
   const memory = makeMemoryFolder();
@@ -48,13 +49,14 @@ export async function openWays(bench: Bench): Promise<Ways> {
       ...(unsynced === null ? [] : [toWay(`${vigthoriaName}, record in memory`, unsynced)]),
     ],
     further: [
+      {name: 'node:http and undici, verified, no record', port: verified.hello, pids: [verified.pid]},
       toWay('vigthoria listen', shown),
       toWay('vigthoria listen --json', json),
       ...(nginx === null ? [] : [{name: 'nginx proxy_pass', port: nginx.port, pids: nginx.pids()}]),
     ],
     store: quiet.store,
     async close() {
-      for (const started of [quiet, shown, json, unsynced, passThrough, app]) {
+      for (const started of [quiet, shown, json, unsynced, verified, passThrough, app]) {
         if (started !== null) await end(started.child);
       }
       memory?.remove();

@@ -1,10 +1,12 @@
 import {firstDifference} from '../webhook/first-difference.ts';
 import {placeJson} from '../webhook/json-paths.ts';
 import type {JsonToken} from '../webhook/json-tokens.ts';
+import {createChangeList} from './change-list.ts';
 
-const maxListed = 20;
+const maxListed = {numbers: 40, strings: 3};
 const maxShownUnits = 60;
-/** Changes beyond those listed are counted in shorter texts only. */
+/** Beyond so many changes the rest of a longer text is not looked at. */
+const enough = 40;
 const maxCountedUnits = 1024 * 1024;
 
 interface Rewriting {
@@ -39,23 +41,22 @@ export function stringify(value: unknown): string | undefined {
 }
 
 /** The tokens that come out otherwise, each with its path; an order that changed is said as such. */
-function listChanges(text: string, rewritten: string): string[] {
-  const changes: string[] = [];
-  let more = 0;
+function listChanges(text: string, rewritten: string): readonly string[] {
+  const changes = createChangeList(maxListed);
   const after = placeJson(rewritten);
   for (const {token, isKey, path} of placeJson(text)) {
     const next = after.next();
-    const other = next.done === true ? undefined : next.value;
-    if (other === undefined || shapeOf(other.token) !== shapeOf(token)) return ['the order of members'];
-    if (other.token.text === token.text) continue;
-    if (isKey && JSON.parse(other.token.text) !== JSON.parse(token.text)) return ['the order of members'];
-    if (changes.length < maxListed)
-      changes.push(`${path()}: ${shorten(token.text)} → ${shorten(other.token.text)}`);
-    else if (text.length > maxCountedUnits) return [...changes, 'and more'];
-    else more += 1;
+    const other = next.done === true ? undefined : next.value.token;
+    if (other === undefined || shapeOf(other) !== shapeOf(token)) return ['the order of members'];
+    if (other.text === token.text) continue;
+    if (isKey && JSON.parse(other.text) !== JSON.parse(token.text)) return ['the order of members'];
+    changes.add(
+      token.kind === 'number' ? 'number' : 'string',
+      () => `${path()}: ${shorten(token.text)} → ${shorten(other.text)}`,
+    );
+    if (changes.count() > enough && text.length > maxCountedUnits) return [...changes.list(), 'maybe others'];
   }
-  if (changes.length === 0) return ['blanks between tokens only'];
-  return more === 0 ? changes : [...changes, `and ${more} more`];
+  return changes.count() === 0 ? ['blanks between tokens only'] : changes.list();
 }
 
 /** One scalar may become another: 1e400 is printed as null. */

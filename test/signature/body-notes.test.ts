@@ -56,7 +56,15 @@ test('20,000 nested arrays are no trouble', () => {
 
 test('a long list of changes is cut', () => {
   const [text] = note(`[${Array.from({length: 100}, () => '1.0').join(',')}]`);
-  expect(text).toContain('[19]: 1.0 → 1, and 80 more');
+  expect(text).toMatch(/\[39\]: 1\.0 → 1, and 60 more numbers$/);
+});
+
+test('changed strings, however many, leave every changed number in the list', () => {
+  const items = Array.from({length: 30}, (_, at) => `{"name":"caf\\u00e9","price":${at}.0}`);
+  const [text] = note(`[${items.join(',')}]`);
+  expect(text?.match(/\[\d+\]\.price: \d+\.0 → \d+/g)).toHaveLength(30);
+  expect(text).toContain('it changes [0].price: 0.0 → 0, ');
+  expect(text).toMatch(/, \[2\]\.name: "caf\\u00e9" → "café", and 27 more strings$/);
 });
 
 test('for any JSON value there is a note exactly where JSON.stringify changes the bytes', () => {

@@ -154,14 +154,23 @@ test('a key named __proto__ is a key like any other', () => {
   expect(ask('{"__proto__":1.0,"a":2}', digestOf('{"__proto__":1,"a":2}')).reason).toBe('reserialized');
 });
 
-test('every changed number is listed, and a long list is cut', () => {
-  const {details} = ask(
+test('every changed number is listed before any string, and a long list is cut', () => {
+  const item = (price: string, name: string): string => `{"name":"${name}","price":${price}}`;
+  const received = Array.from({length: 40}, () => item('1.0', 'caf\\u00e9'));
+  const signed = Array.from({length: 40}, () => item('1', 'café'));
+  const {details} = ask(`[${received.join(',')}]`, digestOf(`[${signed.join(',')}]`));
+  const changes = details.slice(2);
+  expect(changes).toHaveLength(40 + 6 + 1);
+  expect(changes.slice(0, 40)).toEqual(signed.map((_, at) => `[${at}].price: 1.0 → 1`));
+  expect(changes[40]).toBe('[0].name: "caf\\u00e9" → "café"');
+  expect(changes.at(-1)).toBe('and 34 more strings');
+
+  const many = ask(
     `[${Array.from({length: 60}, () => '1.0').join(',')}]`,
     digestOf(`[${Array.from({length: 60}, () => '1').join(',')}]`),
   );
-  expect(details).toContain('[19]: 1.0 → 1');
-  expect(details).not.toContain('[20]: 1.0 → 1');
-  expect(details).toContain('and 40 more changes');
+  expect(many.details).toContain('[39]: 1.0 → 1');
+  expect(many.details.at(-1)).toBe('and 20 more numbers');
 });
 
 test('the first difference is told by byte and path', () => {

@@ -1,4 +1,5 @@
 import {placeJson} from '../../../webhook/json-paths.ts';
+import {createChangeList} from '../../change-list.ts';
 import type {Change} from '../candidate.ts';
 import {excerpt} from '../excerpt.ts';
 import {fixRewriting} from '../fixes.ts';
@@ -7,8 +8,8 @@ import {describeRespelling} from './respelling.ts';
 import type {Rewriting} from './rewriting.ts';
 import {spellBy} from './spelling.ts';
 
-const maxListed = 20;
-/** Changes beyond those listed are counted in shorter texts only. */
+const maxListed = {numbers: 40, strings: 6};
+/** Further on in a text nothing is compared. */
 const maxComparedTokens = 100_000;
 
 /** Says what a rewriting changed, from the tokens themselves: blanks, escapes, numbers, order. */
@@ -52,23 +53,25 @@ interface Respelled {
 function listRespelled({document, spelling}: Rewriting): Respelled {
   const spell = spellBy(document, spelling);
   const features = new Set<string>();
-  const details: string[] = [];
-  let more = 0;
+  const changes = createChangeList(maxListed);
   let index = -1;
   for (const {token, isKey, path} of placeJson(document.text)) {
     if (token.kind === 'colon' || token.kind === 'comma') continue;
     index += 1;
-    if (index > maxComparedTokens) return {features: [...features], details: [...details, andMore]};
+    if (index > maxComparedTokens) return {features: [...features], details: [...changes.list(), andMore]};
     if (token.kind === 'open' || token.kind === 'close' || token.kind === 'word') continue;
     const before = tokenText(document, index);
     const after = spell(index);
     if (before === after) continue;
-    if (document.kinds[index] === tokenKinds.number) features.add(describeNumber(after));
+    const kind = document.kinds[index] === tokenKinds.number ? 'number' : 'string';
+    if (kind === 'number') features.add(describeNumber(after));
     else for (const feature of describeRespelling(before, after)) features.add(feature);
-    if (details.length >= maxListed) more += 1;
-    else details.push(`${isKey ? 'key ' : ''}${excerpt(path())}: ${excerpt(before)} → ${excerpt(after)}`);
+    changes.add(
+      kind,
+      () => `${isKey ? 'key ' : ''}${excerpt(path())}: ${excerpt(before)} → ${excerpt(after)}`,
+    );
   }
-  return {features: [...features], details: more === 0 ? details : [...details, `and ${more} more changes`]};
+  return {features: [...features], details: changes.list()};
 }
 
 const andMore = 'there may be more changes further on';

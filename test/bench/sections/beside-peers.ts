@@ -49,7 +49,7 @@ export async function measureBesidePeers(bench: Bench): Promise<readonly Table[]
     return [
       {
         title: peersTitle,
-        note: `${count} deliveries of 2 KB, 16 at once, from the first byte sent to the last arrival; p50 from the send to the app at 100 a second. Odd bytes: 50 deliveries with blanks, trailing zeros and escapes. The servers that smee-client and localtunnel connect to are small ones of the bench's own on this machine. Only vigthoria records what it passes on.`,
+        note: `${count} deliveries of 2 KB, 16 at once, from the first byte sent to the last arrival; p50 from the send to the app at 100 a second. Odd bytes: 50 deliveries with blanks, trailing zeros and escapes. The servers that the other tools connect to are small ones of the bench's own on this machine. Only vigthoria records what it passes on.`,
         subject: 'through',
         columns: [
           'delivered per second',

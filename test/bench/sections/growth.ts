@@ -1,14 +1,14 @@
-import {mkdtempSync, readdirSync, statSync} from 'node:fs';
+import {copyFileSync, mkdtempSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Bench} from '../bench.ts';
 import {end, startOwn, timeRun} from '../child.ts';
 import {fillStore} from '../fill-store.ts';
 import type {Cell, Table} from '../report.ts';
-import {median} from '../statistics.ts';
+import {interleave, median, medianRatio} from '../statistics.ts';
 import {binOf, environmentIn} from '../vigthoria.ts';
 
 export const growthTitle = 'Growth';
-export const listColumn = 'events list ms';
+export const listRatioColumn = 'events list, to the smallest';
 export const sizeName = (count: number): string => count.toLocaleString('en-US');
 
 const measuredInserts = 2048;
@@ -23,13 +23,23 @@ export async function measureGrowth(bench: Bench): Promise<readonly Table[]> {
   const app = await startOwn<number>(join(bench.built, 'processes/app.mjs'));
   const time = async (...args: string[]): Promise<Cell> => {
     const times: number[] = [];
-    for (let round = 0; round < (bench.isShort ? 2 : 5); round += 1) {
+    for (let round = 0; round < (bench.isShort ? 1 : 5); round += 1) {
       const elapsedMs = await timeRun([binOf(bench), ...args], {cwd: folder, env});
       // A command that this version does not have.
       if (elapsedMs === null) return null;
       times.push(elapsedMs);
     }
     return median(times);
+  };
+  // Minutes lie between two sizes, and a machine's speed drifts: the smallest record is measured beside each.
+  const smallest = join(folder, 'smallest.db');
+  const timeLists = async (): Promise<readonly Cell[]> => {
+    const times = await interleave([smallest, store], bench.isShort ? 3 : 15, async file => {
+      const options = {cwd: folder, env: {...env, VIGTHORIA_STORE: file}};
+      return (await timeRun([binOf(bench), 'events', 'list'], options)) ?? Number.NaN;
+    });
+    const own = times.get(store) ?? [];
+    return [median(own), medianRatio(own, times.get(smallest) ?? [])];
   };
   const rows: Table['rows'][number][] = [];
   let filled = 0;
@@ -39,6 +49,7 @@ export async function measureGrowth(bench: Bench): Promise<readonly Table[]> {
       await fillStore(store, {count: count - filled - measuredInserts, from: filled, isDurable: false});
       const insertMs = await fillStore(store, {count: measuredInserts, from: count - measuredInserts});
       filled = count;
+      if (count === counts[0]) copyFileSync(store, smallest);
       const middle = `evt_grown${count >> 1}`;
       const endpoint = `http://127.0.0.1:${app.hello}`;
       const noReplayMs = await time('replay', '--last', '1', '--yes', '-f', endpoint);
@@ -48,7 +59,7 @@ export async function measureGrowth(bench: Bench): Promise<readonly Table[]> {
         cells: [
           (measuredInserts * 1000) / insertMs,
           sizeOf(folder) / count,
-          await time('events', 'list'),
+          ...(await timeLists()),
           await time('events', 'list', '--failed', '--type', 'generation.*'),
           await time('events', 'list', '--search', middle),
           await time('events', 'show', middle),
@@ -66,12 +77,13 @@ export async function measureGrowth(bench: Bench): Promise<readonly Table[]> {
     return [
       {
         title: growthTitle,
-        note: `Deliveries of 2 KB with one attempt each; inserts durable, in groups of 64. Each command is a whole process, in milliseconds; a dash is over a minute. events prune of 1,000 deliveries of the largest record: ${pruneMs === null ? 'not measured' : `${Math.round(pruneMs)} ms`}.`,
+        note: `Deliveries of 2 KB with one attempt each; inserts durable, in groups of 64. Each command is a whole process, in milliseconds; a dash is over a minute. events list is measured in turn with one over the smallest record. events prune of 1,000 deliveries of the largest record: ${pruneMs === null ? 'not measured' : `${Math.round(pruneMs)} ms`}.`,
         subject: 'deliveries recorded',
         columns: [
           'inserts per second',
           'bytes each',
-          listColumn,
+          'events list ms',
+          listRatioColumn,
           '--failed --type ms',
           '--search ms',
           'show ms',

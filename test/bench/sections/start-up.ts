@@ -38,7 +38,7 @@ export async function measureStartUp(bench: Bench): Promise<readonly Table[]> {
   ];
   const run = (subject: Subject): Promise<number> => time(subject, {cwd: folder, env});
   for (const subject of subjects) await run(subject);
-  const times = await interleave(subjects, bench.isShort ? 11 : 31, run);
+  const times = await interleave(subjects, bench.isShort ? 7 : 31, run);
   const base = times.get(nothing) ?? [];
   return [
     {

@@ -2,7 +2,7 @@ import {peerNames} from './peers.ts';
 import {findFigure, type Goal, type SectionResult} from './report.ts';
 import {peersTitle} from './sections/beside-peers.ts';
 import {growthTitle, listRatioColumn, sizeName} from './sections/growth.ts';
-import {afterDeliveries, memoryTitle} from './sections/memory.ts';
+import {afterDeliveries, memoryTitle, soakSteps} from './sections/memory.ts';
 import {startUpTitle} from './sections/start-up.ts';
 import {largeLoad, smallLoad, throughVigthoria, wayTitle} from './sections/way-through.ts';
 import {vigthoriaName} from './ways.ts';
@@ -72,6 +72,16 @@ const derived: readonly {
     goal: 'MB after 100,000 deliveries',
     wanted: ['at most', 150],
     find: sections => findFigure(sections, {title: memoryTitle, row: afterDeliveries(100_000), column: 'MB'}),
+  },
+  {
+    goal: 'MB at the end of a soak to its middle',
+    wanted: ['at most', 1.1],
+    find: sections => {
+      const memoryAt = (row: string): number =>
+        findFigure(sections, {title: memoryTitle, row, column: 'MB'}) ?? Number.NaN;
+      const grown = memoryAt(soakSteps.last) / memoryAt(soakSteps.middle);
+      return Number.isNaN(grown) ? null : grown;
+    },
   },
 ];
 

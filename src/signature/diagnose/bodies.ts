@@ -2,7 +2,7 @@ import {type Body, toBody} from './body.ts';
 import {type Candidate, type Group, toBuffer} from './candidate.ts';
 import {encodings} from './encodings.ts';
 import {forms} from './forms.ts';
-import {listJoined, listUsuallyJoined} from './joined.ts';
+import {type JoinedValues, listJoined, listUsuallyJoined, listValues} from './joined.ts';
 import {listLiterals} from './json/literals.ts';
 import {addedNewlines, newlines, usualNewlines} from './newlines.ts';
 import {listParts} from './parts.ts';
@@ -42,10 +42,10 @@ export function listDoubleChanges(body: Body, signature: string): readonly Group
   ];
 }
 
-/** Those that a mistake with the secret or the algorithm is combined with. */
+/** Those that a mistake with the secret or the algorithm is combined with; those of a small body are made once and kept. */
 export function listLikelyChanges(body: Body): Iterable<Candidate> {
-  const list = (): Iterable<Candidate> => generateLikelyChanges(body);
-  return repeatable(body, isSmall(body) ? () => makeAll(list()) : list);
+  if (body.sizeBytes <= maxKeptBytes) return replay(makeAll(generateLikelyChanges(body)));
+  return {[Symbol.iterator]: () => generateLikelyChanges(body)};
 }
 
 function* generateLikelyChanges(body: Body): Generator<Candidate> {
@@ -56,24 +56,18 @@ function* generateLikelyChanges(body: Body): Generator<Candidate> {
   yield* applyTransforms([...likelyWrappings, ...compressions.slice(0, 1)], body);
 }
 
-/** What may be asked for several times: of a small body it is kept, of a large one it would not fit into memory. */
-function repeatable<T>(body: Body, list: () => Iterable<T>): Iterable<T> {
-  return isSmall(body) ? replay(list()) : {[Symbol.iterator]: () => list()[Symbol.iterator]()};
-}
-
-function isSmall({sizeBytes}: Body): boolean {
-  return sizeBytes <= maxKeptBytes;
-}
-
 const maxKeptBytes = 64 * 1024;
 const maxLikelyJson = 24;
 const maxRewrittenJson = 80;
 const maxWrappedJson = 48;
 const maxFullyWrapped = 20;
+const maxJoinedJson = 12;
+const maxCompressedJson = 2;
 
 const likelyEncodings = encodings.slice(0, 8);
 const likelyWrappings = [...wrappings.slice(0, 15), ...forms.slice(0, 3)];
 const fullWrappings = [...likelyEncodings, ...likelyWrappings];
+const afterJson = [...addedNewlines, ...fullWrappings];
 const afterNewlines = [...newlines, ...fullWrappings];
 const afterEncodings = [...addedNewlines, ...likelyWrappings.slice(0, 5)];
 const afterWrappings = [...addedNewlines, ...encodings.slice(0, 1)];
@@ -84,11 +78,11 @@ function* combine(body: Body, signature: string): Generator<Candidate> {
   for (const newline of makeAll(applyTransforms(usualNewlines, body))) {
     yield* follow(newline, afterNewlines);
   }
-  const rewritten = repeatable(body, () => makeAll(take(listJson(body), maxRewrittenJson)));
-  for (const json of rewritten) yield* follow(json, addedNewlines);
+  const values = listValues(body.bytes(), signature);
   let rank = 0;
-  for (const json of take(rewritten, maxWrappedJson)) {
-    yield* follow(json, rank < maxFullyWrapped ? fullWrappings : usualWrappings);
+  for (const json of makeAll(take(listJson(body), maxRewrittenJson))) {
+    yield* follow(json, listFollowing(rank));
+    if (rank < maxJoinedJson) yield* listJoinedAfter(json, values);
     rank += 1;
   }
   yield* body.rewritings()?.moved() ?? [];
@@ -97,10 +91,15 @@ function* combine(body: Body, signature: string): Generator<Candidate> {
   }
   for (const wrapped of makeAll(applyTransforms([...wrappings, ...forms], body)))
     yield* follow(wrapped, afterWrappings);
-  for (const json of take(rewritten, 2)) yield* follow(json, compressions.slice(0, 1));
   for (const newline of makeAll(applyTransforms(usualNewlines, body)))
     yield* follow(newline, compressions.slice(0, 1));
-  for (const json of take(rewritten, 12)) yield* listJoinedAfter(json, signature);
+}
+
+/** What may come after a rewriting: the likelier it is, the more. */
+function listFollowing(rank: number): readonly Transform[] {
+  if (rank < maxCompressedJson) return [...afterJson, ...compressions.slice(0, 1)];
+  if (rank < maxFullyWrapped) return afterJson;
+  return rank < maxWrappedJson ? [...addedNewlines, ...usualWrappings] : addedNewlines;
 }
 
 /** Once something is undone, any one change to what was inside. */
@@ -137,8 +136,8 @@ function* listOtherJson(body: Body): Generator<Candidate> {
   if (document !== undefined) yield* listLiterals(document);
 }
 
-function* listJoinedAfter({describe, body}: Made, signature: string): Generator<Candidate> {
-  for (const joined of listUsuallyJoined(body.bytes(), signature)) {
+function* listJoinedAfter({describe, body}: Made, values: JoinedValues): Generator<Candidate> {
+  for (const joined of listUsuallyJoined(body.bytes(), values)) {
     yield {...joined, describe: () => [...describe(), ...joined.describe()]};
   }
 }

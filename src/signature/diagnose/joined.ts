@@ -11,9 +11,14 @@ interface Value {
   readonly text: string;
 }
 
+export interface JoinedValues {
+  readonly id: readonly Value[];
+  readonly times: readonly Value[];
+  readonly type: readonly Value[];
+}
+
 /** The body with its id or a time before it and a dot between, as most of those sign that join anything. */
-export function* listUsuallyJoined(body: Buffer, signature: string): Generator<Candidate> {
-  const {id, times} = listValues(body, signature);
+export function* listUsuallyJoined(body: Buffer, {id, times}: JoinedValues): Generator<Candidate> {
   for (const {name, text} of [...id, ...times]) yield before(body, `${name} and "."`, `${text}.`);
 }
 
@@ -44,10 +49,8 @@ export function* listJoined(body: Buffer, signature: string): Generator<Candidat
   yield* listDigests(body);
 }
 
-function listValues(
-  body: Buffer,
-  signature: string,
-): {id: readonly Value[]; times: readonly Value[]; type: readonly Value[]} {
+/** What a body and its signature hold that may have been joined to it. */
+export function listValues(body: Buffer, signature: string): JoinedValues {
   const event = readEvent(body);
   const value = (name: string, text: string | null | undefined): readonly Value[] =>
     text === null || text === undefined || text === '' ? [] : [{name, text}];

@@ -13,6 +13,8 @@ export interface Body {
   readonly text: () => string | undefined;
   /** One character a byte. */
   readonly latin1: () => string;
+  /** Its text in UTF-16, little-endian; undefined where there is none. */
+  readonly utf16: () => Buffer | undefined;
   /** Its text as `JSON.stringify` spells it; undefined where there is none. */
   readonly quoted: () => string | undefined;
   readonly document: () => JsonDocument | undefined;
@@ -33,6 +35,10 @@ export function toBody(given: Buffer | string): Body {
     bytes,
     text,
     latin1: once(() => bytes().toString('latin1')),
+    utf16: once(() => {
+      const decoded = text();
+      return decoded === undefined ? undefined : Buffer.from(decoded, 'utf16le');
+    }),
     quoted: once(() => {
       const decoded = text();
       return decoded === undefined ? undefined : JSON.stringify(decoded);

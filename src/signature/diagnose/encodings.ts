@@ -3,6 +3,7 @@ import {bodyChange} from './candidate.ts';
 import {ofText, type Transform} from './transform.ts';
 
 const bom = Buffer.from([0xef, 0xbb, 0xbf]);
+const bom16 = Buffer.from([0xff, 0xfe]);
 const fixBytes = 'hash the bytes as received: decoding them to text and encoding that again may change them';
 const fixBom = 'write the file as UTF-8 without a byte order mark (in PowerShell 7: -Encoding utf8NoBOM)';
 
@@ -10,23 +11,25 @@ function encoding(reason: string, then: string, apply: Transform['apply'], fix =
   return {change: bodyChange(reason, then, [fix]), apply};
 }
 
-function text(reason: string, then: string, apply: (text: string) => Buffer | string): Transform {
+function text(reason: string, then: string, apply: (text: string) => Buffer | string | undefined): Transform {
   return ofText(bodyChange(reason, then, [fixBytes]), apply);
 }
 
 /** What text encodings, marks and replacements make of a body, likeliest first. */
 export const encodings: readonly Transform[] = [
   encoding('bom', 'with a byte order mark (BOM) before it', ({bytes}) => [bom, bytes()], fixBom),
-  text('utf16', 'in UTF-16 (little-endian)', value => Buffer.from(value, 'utf16le')),
-  text('utf16', 'in UTF-16 with a byte order mark, as PowerShell writes it', value =>
-    Buffer.from(`\ufeff${value}`, 'utf16le'),
+  encoding('utf16', 'in UTF-16 (little-endian)', ({utf16}) => utf16()),
+  encoding('utf16', 'in UTF-16 with a byte order mark, as PowerShell writes it', ({utf16}) =>
+    markedBy(bom16, utf16()),
   ),
-  text('utf16', 'in UTF-16 (big-endian)', value => Buffer.from(value, 'utf16le').swap16()),
-  text('utf16', 'in UTF-16 (big-endian) with a byte order mark', value =>
-    Buffer.from(`\ufeff${value}`, 'utf16le').swap16(),
+  encoding('utf16', 'in UTF-16 (big-endian)', ({utf16}) => swapped(utf16())),
+  encoding('utf16', 'in UTF-16 (big-endian) with a byte order mark', ({utf16}) =>
+    markedBy(swapped(bom16), swapped(utf16())),
   ),
-  text('latin1', 'as Latin-1 (one byte a character)', value => Buffer.from(value, 'latin1')),
-  text('windows1252', 'as Windows-1252', toWindows1252),
+  text('latin1', 'as Latin-1 (one byte a character)', value =>
+    isAscii(value) ? undefined : Buffer.from(value, 'latin1'),
+  ),
+  text('windows1252', 'as Windows-1252', value => (isAscii(value) ? undefined : toWindows1252(value))),
   text('ascii', 'with non-ASCII characters replaced by ? (ASCII encoding)', value =>
     value.replace(/[^\0-\x7f]/gu, '?'),
   ),
@@ -66,6 +69,18 @@ export const encodings: readonly Transform[] = [
   text('normalized', 'with its text in Unicode normal form D', value => value.normalize('NFD')),
   text('ascii', 'with accents and emoji removed', value => value.normalize('NFD').replace(/[^\0-\x7f]/g, '')),
 ];
+
+function markedBy(mark: Buffer | undefined, bytes: Buffer | undefined): readonly Buffer[] | undefined {
+  return mark === undefined || bytes === undefined ? undefined : [mark, bytes];
+}
+
+function swapped(bytes: Buffer | undefined): Buffer | undefined {
+  return bytes === undefined ? undefined : Buffer.from(bytes).swap16();
+}
+
+function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text);
+}
 
 /** Text as Windows-1252, ? for what it has not. */
 export function toWindows1252(text: string): Buffer {

@@ -50,7 +50,7 @@ function arrangementAxis(document: JsonDocument): Axis<NamedArrangement> {
   return axisOf(
     Array.from(listArrangements(document), ([name, arrangement]) => [
       name,
-      arrangement,
+      () => arrangement,
       keyOf(document, arrangement),
     ]),
   );

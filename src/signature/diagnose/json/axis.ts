@@ -4,13 +4,13 @@ export interface Axis<T> {
   readonly indexOf: ReadonlyMap<string, number>;
 }
 
-/** An axis of named values; those with an equal key are one. */
-export function axisOf<T>(entries: Iterable<readonly [name: string, value: T, key: string]>): Axis<T> {
+/** An axis of named values; those with an equal key are one, and made once. */
+export function axisOf<T>(entries: Iterable<readonly [name: string, make: () => T, key: string]>): Axis<T> {
   const values: T[] = [];
   const indexes = new Map<string, number>();
   const indexOf = new Map<string, number>();
-  for (const [name, value, key] of entries) {
-    const index = indexes.get(key) ?? values.push(value) - 1;
+  for (const [name, make, key] of entries) {
+    const index = indexes.get(key) ?? values.push(make()) - 1;
     indexes.set(key, index);
     indexOf.set(name, index);
   }

@@ -19,16 +19,16 @@ export function largeAxes(
   const kept = by(spelling => spelling);
   const has = remember((characters: string) => new RegExp(`[${characters}]`).test(text));
   const writers = Object.entries(stringWriters).map(
-    ([name, {spell, escapes}]) => [name, by(spell), escapes.some(has) ? name : 'kept'] as const,
+    ([name, {spell, escapes}]) => [name, () => by(spell), escapes.some(has) ? name : 'kept'] as const,
   );
   const numbers = Object.entries(numberStyles).map(
-    ([name, style]) => [name, by(style), isSame(style) ? 'kept' : name] as const,
+    ([name, style]) => [name, () => by(style), isSame(style) ? 'kept' : name] as const,
   );
   const unmoved = {order: null, emptyObjectsAsArrays: false, phrase: ''};
   return {
-    strings: axisOf([['kept', kept, 'kept'], ...writers]),
+    strings: axisOf([['kept', () => kept, 'kept'], ...writers]),
     numbers: axisOf(numbers),
-    arrangements: axisOf(keptNames.map(name => [name, unmoved, 'kept'])),
+    arrangements: axisOf(keptNames.map(name => [name, () => unmoved, 'kept'])),
     lostNumbers: [],
     moves: [],
   };

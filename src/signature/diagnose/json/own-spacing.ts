@@ -27,11 +27,11 @@ export function findOwnSpacing(document: JsonDocument): OwnSpacing | undefined {
 export function spacingAxis(document: JsonDocument, own: OwnSpacing | undefined): Axis<Spacing | null> {
   const isOwn = (spacing: Spacing): boolean =>
     own?.spacing === spacing && own.before === '' && own.after === '';
-  const entries: (readonly [string, Spacing | null, string])[] = [['kept', null, 'kept']];
+  const entries: (readonly [string, () => Spacing | null, string])[] = [['kept', () => null, 'kept']];
   for (const [name, spacing] of Object.entries(spacings)) {
     const isTooDeep = document.indentations * (spacing.indent?.length ?? 0) > maxIndentationUnits;
     if (!isTooDeep || document.indentations < document.text.length * maxGrowth)
-      entries.push([name, spacing, isOwn(spacing) ? 'kept' : name]);
+      entries.push([name, () => spacing, isOwn(spacing) ? 'kept' : name]);
   }
   return axisOf(entries);
 }

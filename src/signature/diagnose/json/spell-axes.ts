@@ -24,7 +24,7 @@ export function listLostNumbers(document: JsonDocument): readonly Spellings[] {
   for (let number = 0; number < document.count; number += 1) {
     if (document.kinds[number] !== tokenKinds.number) continue;
     for (const spelling of lostSpellings(tokenText(document, number))) {
-      lost.push(kept.with(number, spelling));
+      lost.push({at: index => (index === number ? spelling : kept[index])});
       if (lost.length === maxLostNumbers) return lost;
     }
   }
@@ -58,14 +58,17 @@ function spellAxis(
   const kept = listTokens(document);
   const places = listPlaces(document, kept, isOwn);
   const texts = [...places.keys()];
+  const put = (spelled: readonly string[]): Spellings => {
+    const tokens = [...kept];
+    for (const [at, text] of texts.entries()) {
+      for (const index of places.get(text) ?? []) tokens[index] = spelled[at] ?? text;
+    }
+    return tokens;
+  };
   return axisOf(
     styles.map(([name, style]) => {
       const spelled = texts.map(style);
-      const tokens = [...kept];
-      for (const [at, text] of texts.entries()) {
-        for (const index of places.get(text) ?? []) tokens[index] = spelled[at] ?? text;
-      }
-      return [name, tokens, spelled.join('\n')];
+      return [name, () => put(spelled), spelled.join('\n')];
     }),
   );
 }

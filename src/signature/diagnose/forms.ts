@@ -72,7 +72,12 @@ function eachPart(text: string, write: (part: string) => string): string {
 
 /** A rewriting of JSON may have turned an escape into half a surrogate pair, which in UTF-8 is U+FFFD. */
 function encode(text: string): string {
-  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
+  try {
+    return encodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return encodeURIComponent(Buffer.from(text).toString());
+    throw error;
+  }
 }
 
 /** RFC 3986: ! ' ( ) * are escaped too. */

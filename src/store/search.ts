@@ -30,6 +30,8 @@ interface Match {
 const latestMs = 2 ** 42;
 /** Rows taken at a time. */
 const chunkSize = 256;
+/** To sort more of them takes longer than to walk through all in order, which may end early. */
+const manyRows = 5000;
 /** A longer text needs no more to be found; each match is looked at anyway. */
 const maxTrigrams = 24;
 
@@ -94,9 +96,23 @@ function* walkIndex(db: Sqlite, search: Search, trigrams: readonly string[]): Ge
 
 /** What is not in the index yet, newest first. */
 function* walkPending(db: Sqlite, search: Search): Generator<Match> {
+  const state = readIndexed(db);
+  const isPending = 'rowid > ?';
+  if (newestRow(db) - state > manyRows) {
+    yield* walkByTime(db, {
+      ...search,
+      where: [...search.where, isPending],
+      values: [...search.values, state],
+    });
+    return;
+  }
   // The plus: by the rows that are pending, not by the index of all times.
-  const pending = prepare(db, search, ['rowid > ?'], 'ORDER BY +received_at DESC, +id DESC');
-  yield* pending.all(...search.values, readIndexed(db)).map(toMatch);
+  const pending = prepare(db, search, [isPending], 'ORDER BY +received_at DESC, +id DESC');
+  yield* pending.all(...search.values, state).map(toMatch);
+}
+
+function newestRow(db: Sqlite): number {
+  return Number(db.prepare('SELECT max(rowid) AS row FROM deliveries').get()?.['row'] ?? 0);
 }
 
 function* walkByTime(db: Sqlite, search: Search): Generator<Match> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {migrate} from '../../src/store/migrations.ts';
 import type {DeliveryQuery, Store} from '../../src/store/store.ts';
-import {invalid, makeAttempt, makeDelivery} from '../helpers/deliveries.ts';
+import {invalid, makeAttempt, makeDelivery, valid} from '../helpers/deliveries.ts';
 import {list, record, useFolder, ways} from './opened.ts';
 
 const opened = useFolder();
@@ -72,6 +72,29 @@ test.each(states)('a text is found in payloads, ids and types, whatever its case
   for (const [search, expected] of searches) {
     expect([search, await list(store, {search})]).toEqual([search, expected]);
   }
+});
+
+test('thousands that are not in the index yet are found, newest first, and those in it too', async () => {
+  const store = await opened.open();
+  await fill(store);
+  await indexAll(store);
+  const bodyOf = (number: number): Buffer =>
+    Buffer.from(`{"lot":"${number % 1000 === 0 ? 'needle' : 'hay'}"}`);
+  const numbers = Array.from({length: 6000}, (_, index) => index + 100);
+  await store.importDeliveries(
+    numbers.map(number => ({
+      delivery: makeDelivery(number, {body: bodyOf(number)}),
+      verdict: valid,
+      refused: false,
+      deliveryNumber: null,
+      attempts: [],
+    })),
+  );
+  expect(await list(store, {search: 'needle'})).toEqual([6000, 5000, 4000, 3000, 2000, 1000, 5]);
+  expect(await list(store, {search: 'needle', limit: 2})).toEqual([6000, 5000]);
+  expect(await list(store, {search: 'hay', limit: 1, beforeMs: makeDelivery(200).receivedAtMs})).toEqual([
+    200,
+  ]);
 });
 
 test.each(states)('the other filters and the limit hold in a search, %s', async (_, prepare) => {

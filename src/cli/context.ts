@@ -18,6 +18,8 @@ export interface Context {
   readonly readerGone: AbortSignal;
   /** What kept stdout from being written, where that was not its reader going away: a full disk. */
   readonly outputError: () => Error | undefined;
+  /** Whether all that was written has been taken, without a stream that may still hold some of it. */
+  readonly isAllWritten: () => boolean;
   /** Epoch milliseconds. */
   readonly nowMs: () => number;
   /** Milliseconds that never go back. */
@@ -45,6 +47,11 @@ export function createContext(
 ): Context {
   const readerGone = new AbortController();
   let outputError: Error | undefined;
+  let isStreaming = descriptors === null;
+  const open = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
+    isStreaming = true;
+    return stream;
+  };
   const nowMs = (): number => Date.now();
   let settings: Promise<Settings> | undefined;
   const loadSettings = async (): Promise<Settings> => {
@@ -60,7 +67,7 @@ export function createContext(
     home: homedir(),
     stdout: createOut({
       descriptor: descriptors?.stdout ?? null,
-      open: () => process.stdout,
+      open: () => open(process.stdout),
       onGone: error => {
         if (!isReaderGone(error)) outputError ??= error;
         readerGone.abort();
@@ -68,12 +75,13 @@ export function createContext(
     }),
     stderr: createOut({
       descriptor: descriptors?.stderr ?? null,
-      open: () => process.stderr,
+      open: () => open(process.stderr),
       onGone: () => undefined,
     }),
     process,
     readerGone: readerGone.signal,
     outputError: () => outputError,
+    isAllWritten: () => !isStreaming && outputError === undefined,
     nowMs,
     monotonicMs: () => performance.now(),
     settings: () => (settings ??= loadSettings()),

@@ -12,6 +12,8 @@ export async function main(process: NodeJS.Process, descriptors?: Descriptors): 
   Object.assign(process.report ?? {}, {excludeEnv: true});
   try {
     const exitCode = await run(context);
+    // Nothing is left to wait for; Node's own end would look after its heap first, which takes as long as a check.
+    if (context.isAllWritten()) process.exit(exitCode);
     // What was written last may fail in the turns that follow.
     await new Promise(resolve => setImmediate(resolve));
     return reportOutput(context) ?? exitCode;

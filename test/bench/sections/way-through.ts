@@ -64,7 +64,7 @@ export async function measureWayThrough(bench: Bench): Promise<readonly Table[]>
 function loadsOf({isShort}: Bench): readonly Load[] {
   const requests = makeRequests({count: 4096, sizeBytes: 2048});
   const large = makeRequests({count: 16, sizeBytes: 1024 * 1024, prefix: 'large'});
-  const [rounds, durationMs] = isShort ? [3, 300] : [9, 1000];
+  const [rounds, durationMs] = isShort ? [3, 200] : [9, 1000];
   const common = {rounds, durationMs, requests};
   return [
     ...[1, 8, 16, 64, 256].map(connections => ({name: smallLoad(connections), connections, ...common})),

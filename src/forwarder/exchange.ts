@@ -136,6 +136,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #settle(result: Exchange): void {
     clearTimeout(this.#timer);
     this.#stopWaiting?.();
+    // The connection may hold on to this one until its next request.
+    this.#controller = undefined;
+    this.#headers = undefined;
     this.#resolve(result);
   }
 }

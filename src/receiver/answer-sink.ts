@@ -1,35 +1,54 @@
 import type http from 'node:http';
 import type {AnswerSink} from '../webhook/answer.ts';
+import type {HeaderList} from '../webhook/headers.ts';
 
-/** Writes an answer to a response with header names, order and repeats kept; a sender that has gone is no error. */
-export function createAnswerSink(response: http.ServerResponse): AnswerSink {
-  response.sendDate = false;
-  // A sender that hangs up while the answer is written is its own affair.
-  response.on('error', () => response.destroy());
-  return {
-    get isStarted() {
-      return response.headersSent;
-    },
-    head(status, statusText, headers) {
-      response.writeHead(status, statusText, headers.flat());
-    },
-    write(chunk) {
-      return response.destroyed || response.write(chunk);
-    },
-    onDrain(resume) {
-      const once = (): void => {
-        response.off('drain', once);
-        response.off('close', once);
-        resume();
-      };
-      response.on('drain', once);
-      response.on('close', once);
-    },
-    end() {
-      response.end();
-    },
-    destroy() {
-      response.destroy();
-    },
-  };
+/**
+ * Writes an answer to a response with header names, order and repeats kept; a sender that has gone is no error. Once it
+ * has ended, it holds on to nothing of the request: the walk of a delivery goes on after that.
+ */
+export class ResponseSink implements AnswerSink {
+  #response: http.ServerResponse | null;
+  #isStarted = false;
+
+  constructor(response: http.ServerResponse) {
+    response.sendDate = false;
+    // A sender that hangs up while the answer is written is its own affair.
+    response.on('error', () => response.destroy());
+    this.#response = response;
+  }
+
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  head(status: number, statusText: string, headers: HeaderList): void {
+    this.#isStarted = true;
+    this.#response?.writeHead(status, statusText, headers.flat());
+  }
+
+  write(chunk: Buffer): boolean {
+    const response = this.#response;
+    return response === null || response.destroyed || response.write(chunk);
+  }
+
+  onDrain(resume: () => void): void {
+    const response = this.#response;
+    const once = (): void => {
+      response?.off('drain', once);
+      response?.off('close', once);
+      resume();
+    };
+    response?.on('drain', once);
+    response?.on('close', once);
+  }
+
+  end(): void {
+    this.#response?.end();
+    this.#response = null;
+  }
+
+  destroy(): void {
+    this.#response?.destroy();
+    this.#response = null;
+  }
 }

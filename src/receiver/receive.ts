@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import type {AnswerSink} from '../webhook/answer.ts';
 import {type HeaderList, toHeaderList} from '../webhook/headers.ts';
-import {createAnswerSink} from './answer-sink.ts';
+import {ResponseSink} from './answer-sink.ts';
 import {BodyTooLarge, NoRoom, readBody} from './read-body.ts';
 import type {Senders} from './senders.ts';
 
@@ -50,24 +50,35 @@ export async function receive(
     );
     return answerEarly(request, response, 503, 'not now\n');
   }
-  try {
-    const {socket} = request;
-    const body = await readBody(request, {
-      maxBytes: options.maxBodyBytes,
-      hold: bytes => senders.hold(socket, bytes),
-      release: bytes => senders.release(socket, bytes),
-    });
-    if (body === undefined) return;
-    senders.begin(socket);
-    response.on('close', () => senders.finish(socket, body.length));
-    await options.onRequest(
-      {method, path, headers: toHeaderList(request.rawHeaders), body},
-      createAnswerSink(response),
-    );
-  } catch (error) {
-    refuseBody(error, request, response, options);
-  }
+  const {socket} = request;
+  const body = await readBody(request, {
+    maxBytes: options.maxBodyBytes,
+    hold: bytes => senders.hold(socket, bytes),
+    release: bytes => senders.release(socket, bytes),
+  }).catch((error: unknown) => refuseBody(error, request, response, options));
+  if (body === undefined) return;
+  senders.begin(socket);
+  response.on('close', () => senders.finish(socket, body.length));
+  handOn(
+    {method, path, headers: toHeaderList(request.rawHeaders), body},
+    new ResponseSink(response),
+    options,
+  );
 }
+
+/** What is held of a request on its walk is the request as received, and not what it came in. */
+function handOn(request: ReceivedRequest, answer: AnswerSink, options: ReceiveOptions): void {
+  options.onRequest(request, answer).catch(() => {
+    if (!answer.isStarted) answer.head(500, '', failedHeaders);
+    else answer.destroy();
+    answer.end();
+  });
+}
+
+const failedHeaders: HeaderList = [
+  ['Connection', 'close'],
+  ['Content-Length', '0'],
+];
 
 export function answerEmpty(response: http.ServerResponse, status: number, headers: string[] = []): void {
   response.writeHead(status, [...headers, 'Content-Length', '0']);
@@ -85,7 +96,7 @@ function refuseBody(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   options: ReceiveOptions,
-): void {
+): undefined {
   if (error instanceof BodyTooLarge) {
     options.onTurnedAway(
       'body_too_large',

@@ -29,7 +29,9 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
   // Their size is bounded; a bound on their number would drop the last ones without a word.
   server.maxHeadersCount = 0;
   const senders = new Senders(limits, message => options.onTurnedAway('crowded', message));
-  const underWay = new Map<Duplex, Exchange>();
+  /** What each connection was asked last, until that is answered. */
+  const talks = new Map<Duplex, {last: Exchange | undefined}>();
+  let underWay = 0;
   let draining = false;
   let onIdle: (() => void) | undefined;
   const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => {
@@ -39,15 +41,22 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
       answerEmpty(response, 503, ['Connection', 'close']);
       return;
     }
-    underWay.set(socket, {request, response});
+    const talk = talks.get(socket);
+    if (talk !== undefined) talk.last = {request, response};
+    underWay += 1;
     response.on('close', () => {
-      if (underWay.get(socket)?.response === response) underWay.delete(socket);
-      if (underWay.size === 0) onIdle?.();
+      if (talk?.last?.response === response) talk.last = undefined;
+      underWay -= 1;
+      if (underWay === 0) onIdle?.();
     });
     receive(request, response, senders, options).catch(() => failResponse(response));
   };
   server.on('connection', (socket: Socket) => {
-    if (senders.admit(socket)) return;
+    if (senders.admit(socket)) {
+      talks.set(socket, {last: undefined});
+      socket.on('close', () => talks.delete(socket));
+      return;
+    }
     socket.on('error', () => undefined);
     socket.end(noPlace, () => socket.destroy());
   });
@@ -55,7 +64,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
   server.on('request', handle);
   server.on('checkExpectation', handle);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    refuseMalformed(error, socket, underWay.get(socket), options.onTurnedAway),
+    refuseMalformed(error, socket, talks.get(socket)?.last, options.onTurnedAway),
   );
   const port = await listen(server, options.port);
   await checkAnswers(port);
@@ -63,7 +72,7 @@ export async function openReceiver(options: ReceiverOptions): Promise<Receiver> 
     port,
     async drain(graceMs) {
       draining = true;
-      if (underWay.size === 0) return;
+      if (underWay === 0) return;
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, graceMs);
         onIdle = () => {

@@ -1,7 +1,7 @@
 import type {Forwarder} from '../forwarder/forwarder.ts';
 import type {HeldChange, Store} from '../store/store.ts';
 import type {AnswerSink} from '../webhook/answer.ts';
-import type {Attempt, AttemptCause, AttemptOutcome} from '../webhook/attempt.ts';
+import {type Attempt, type AttemptCause, type AttemptOutcome, makeAttempt} from '../webhook/attempt.ts';
 import type {Delivery} from '../webhook/delivery.ts';
 import type {Endpoint} from '../webhook/endpoint.ts';
 import type {HeaderList} from '../webhook/headers.ts';
@@ -46,15 +46,10 @@ export async function recordOutcome(
   startedAtMs: number,
   ports: Omit<AttemptPorts, 'forwarder'>,
 ): Promise<Attempt> {
-  // The spread stands first: copying into an object that has members already is many times slower.
-  const attempt: Attempt = {
-    ...outcome,
-    id: ports.newAttemptId(),
-    deliveryId: delivery.id,
-    eventId: delivery.event.id,
-    cause,
-    startedAtMs,
-  };
+  const attempt = makeAttempt(
+    {id: ports.newAttemptId(), deliveryId: delivery.id, eventId: delivery.event.id, cause, startedAtMs},
+    outcome,
+  );
   try {
     await ports.store.recordAttempt(attempt, toHeldChange?.(outcome));
   } catch (error) {

@@ -62,9 +62,7 @@ export async function deliver(
   options: DeliverOptions,
   ports: DeliverPorts,
 ): Promise<DeliveryEnd | null> {
-  const parsed = parseBody(request.body);
-  const received = toDelivery(request, parsed, ports);
-  const verdict = judge(received, ports.secrets(), parsed);
+  const {received, verdict} = examine(request, ports);
   const isRefused = !isTrusted(verdict) && !options.allowUnverified;
   const delivery = isRefused ? withoutExcess(received) : received;
   if (isRefused) {
@@ -98,6 +96,16 @@ export async function deliver(
     ),
   );
   return {recorded, outcome: attempts.every(isAccepted) ? 'accepted' : 'failed'};
+}
+
+/** All that is found out by a look at the body, so that what was made for it can go. */
+function examine(
+  request: ReceivedRequest,
+  ports: DeliverPorts,
+): {readonly received: Delivery; readonly verdict: Verdict} {
+  const parsed = parseBody(request.body);
+  const received = toDelivery(request, parsed, ports);
+  return {received, verdict: judge(received, ports.secrets(), parsed)};
 }
 
 function toDelivery(request: ReceivedRequest, parsed: ParsedBody, ports: DeliverPorts): Delivery {

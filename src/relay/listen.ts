@@ -18,6 +18,7 @@ import {createSparing} from './sparing.ts';
 import {createStoreTrouble} from './store-trouble.ts';
 import {createTally} from './tally.ts';
 import {toTunnelActivity} from './tunnel-activity.ts';
+import {createUnderWay} from './under-way.ts';
 
 export interface ListenOptions extends DeliverOptions {
   readonly version: string;
@@ -70,7 +71,7 @@ export async function listen(
     ports.emit({type: 'warning', atMs: ports.nowMs(), code: 'deadline', message: missing}),
   );
   const startedAtMs = ports.nowMs();
-  const underWay = new Map<ReceivedRequest, Promise<void>>();
+  const underWay = createUnderWay();
   let isReady = false;
   const cutOff = new AbortController();
   const health = createHealth({...ports, isAnswering: endpoint => ports.forwarder.isAnswering(endpoint)});
@@ -119,10 +120,11 @@ export async function listen(
     onTurnedAway: sparing.warn,
   };
   const walkOne = async (request: ReceivedRequest, answer: AnswerSink): Promise<void> => {
+    underWay.begin();
     try {
       countDelivery(await deliver(request, answer, options, delivering));
     } finally {
-      underWay.delete(request);
+      underWay.end();
     }
   };
   if (options.isHolding) await hold.open();
@@ -130,11 +132,7 @@ export async function listen(
     port: options.port,
     path: options.path,
     maxBodyBytes: options.maxBodyBytes,
-    onRequest: (request, answer) => {
-      const walk = walkOne(request, answer);
-      underWay.set(request, walk);
-      return walk;
-    },
+    onRequest: walkOne,
     onTurnedAway: sparing.warn,
     room: ports.room,
   });
@@ -173,7 +171,7 @@ export async function listen(
     const drained = new AbortController();
     void ports.wait(drainMs, drained.signal).then(() => cutOff.abort());
     await Promise.allSettled([receiver.drain(drainMs), hold.stop(cutOff.signal)]);
-    await Promise.allSettled(underWay.values());
+    await underWay.none();
     drained.abort();
     await tunnel?.close();
     await receiver.close();

@@ -1,9 +1,10 @@
 import type {AttemptRow, DeliveryRow} from './rows.ts';
 import type {Write} from './writer.ts';
 
-/** Writes on their way to another thread, numbered from `first` on: their bodies stand in one block of memory, which is handed over, not copied again. */
+/** Writes on their way to another thread, in one message: their bodies stand in one block of memory, which is handed over, not copied again. */
 export interface Packed {
-  readonly first: number;
+  /** Of the message, for the answer to it. */
+  readonly number: number;
   /** Without their bodies. */
   readonly writes: readonly Write[];
   /** The length of each one's body; -1 where there is none. */
@@ -12,7 +13,7 @@ export interface Packed {
 }
 
 /** Packs into fresh memory: a small Buffer lives in a pool that others use. */
-export function pack(first: number, writes: readonly Write[]): Packed {
+export function pack(number: number, writes: readonly Write[]): Packed {
   const bodies = writes.map(bodyOf);
   const lengths = bodies.map(body => body?.length ?? -1);
   const bytes = Buffer.allocUnsafeSlow(lengths.reduce((sum, length) => sum + Math.max(0, length), 0));
@@ -22,7 +23,7 @@ export function pack(first: number, writes: readonly Write[]): Packed {
     bytes.set(body, offset);
     offset += body.length;
   }
-  return {first, writes: writes.map(write => withBody(write, null)), lengths, bytes};
+  return {number, writes: writes.map(write => withBody(write, null)), lengths, bytes};
 }
 
 export function unpack({writes, lengths, bytes}: Packed): Write[] {

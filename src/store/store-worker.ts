@@ -59,9 +59,9 @@ function openEarly(connection: Connection): void {
 function commitAll(connection: Connection, messages: readonly Packed[]): readonly WrittenBatch[] {
   const results = commit(connection, messages.flatMap(unpack));
   let end = 0;
-  return messages.map(({first, writes}) => {
+  return messages.map(({number, writes}) => {
     end += writes.length;
-    return {first, results: results.slice(end - writes.length, end)};
+    return {number, results: results.slice(end - writes.length, end)};
   });
 }
 

@@ -1,6 +1,6 @@
 import {Worker} from 'node:worker_threads';
 import {Failure} from '../webhook/failure.ts';
-import {type Packed, pack, sizeOf} from './packed.ts';
+import {pack, sizeOf} from './packed.ts';
 import type {Write, Written} from './writer.ts';
 
 export interface WorkerWriterOptions {
@@ -17,9 +17,9 @@ export type WorkerMessage =
   | {readonly kind: 'done'; readonly batches: readonly WrittenBatch[]}
   | {readonly kind: 'notice'; readonly message: string};
 
-/** What became of the writes of one message, in their order; `first` is the number of the first one. */
+/** What became of the writes of one message, in their order. */
 export interface WrittenBatch {
-  readonly first: number;
+  readonly number: number;
   readonly results: readonly WorkerResult[];
 }
 
@@ -30,7 +30,8 @@ export interface WriteFailure {
   readonly hint: string;
 }
 
-interface Waiting {
+interface Pending {
+  readonly write: Write;
   readonly sizeBytes: number;
   readonly resolve: (written: Written) => void;
   readonly reject: (error: Error) => void;
@@ -45,15 +46,13 @@ const endedHint = 'deliveries that come now are tried with a new one';
 /** Writes through a thread of its own: what one turn of the event loop brings, or more, goes over as one message. */
 export class WorkerWriter {
   readonly #options: WorkerWriterOptions;
-  /** What is not settled yet, by sequence number: the only key of both acknowledgements and failures. */
-  readonly #waiting = new Map<number, Waiting>();
-  /** The last ones, which have not been handed over. */
-  #pending: Write[] = [];
-  /** Messages that the worker has not answered yet. */
-  #underWay = 0;
+  /** What has not been handed over. */
+  #pending: Pending[] = [];
+  /** What the worker has not answered yet, by the number of its message: the only key of both acknowledgements and failures. */
+  readonly #posted = new Map<number, readonly Pending[]>();
+  #number = 0;
   #soon: NodeJS.Immediate | undefined;
   #later: NodeJS.Timeout | undefined;
-  #sequence = 0;
   #waitingBytes = 0;
   #worker: Worker | undefined;
 
@@ -70,12 +69,11 @@ export class WorkerWriter {
       const message = 'the record is busy: the disk is slower than what comes in';
       return Promise.reject(new Failure('store_unavailable', message, 'send it again in a moment'));
     }
-    this.#sequence += 1;
-    const sequence = this.#sequence;
     this.#waitingBytes += sizeBytes;
-    this.#pending.push(write);
-    this.#schedule(write);
-    return new Promise((resolve, reject) => this.#waiting.set(sequence, {sizeBytes, resolve, reject}));
+    return new Promise((resolve, reject) => {
+      this.#pending.push({write, sizeBytes, resolve, reject});
+      this.#schedule(write);
+    });
   }
 
   /** What one turn of the event loop brings is one transaction already. */
@@ -111,16 +109,15 @@ export class WorkerWriter {
 
   /** Nobody waits for an attempt, unless it is held, or a diagnosis: they share the commit of the delivery that comes next, if one comes soon. */
   #schedule(write: Write): void {
-    if (this.#soon !== undefined || this.#underWay >= maxUnderWay) return;
+    if (this.#soon !== undefined || this.#posted.size >= maxUnderWay) return;
     const canWait = write.kind === 'verdict' || (write.kind === 'attempt' && write.held === undefined);
     if (canWait) this.#later ??= setTimeout(() => this.#post(), laterMs);
     else this.#soon = setImmediate(() => this.#post());
   }
 
   #onDone({batches}: Extract<WorkerMessage, {kind: 'done'}>): void {
-    this.#underWay -= batches.length;
-    for (const {first, results} of batches) {
-      for (const [index, result] of results.entries()) this.#settle(first + index, result);
+    for (const {number, results} of batches) {
+      this.#settle(number, index => results[index] ?? null);
     }
     if (this.#pending.length > 0) this.#soon ??= setImmediate(() => this.#post());
   }
@@ -133,38 +130,39 @@ export class WorkerWriter {
     const posted = this.#pending;
     if (posted.length === 0) return;
     this.#pending = [];
-    const first = this.#sequence - posted.length + 1;
+    this.#number += 1;
+    this.#posted.set(this.#number, posted);
     try {
-      const packed: Packed = pack(first, posted);
+      const packed = pack(
+        this.#number,
+        posted.map(({write}) => write),
+      );
       this.#worker ??= this.#start();
       this.#worker.postMessage(packed, [packed.bytes.buffer]);
-      this.#underWay += 1;
     } catch (error) {
       // No memory for a block that large, or no room for a thread.
       const message = `the record cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-      for (const index of posted.keys()) this.#settle(first + index, {message, hint: ''});
+      this.#settle(this.#number, () => ({message, hint: ''}));
     }
   }
 
-  #settle(sequence: number, result: WorkerResult): void {
-    const one = this.#waiting.get(sequence);
-    if (one === undefined) return;
-    this.#waiting.delete(sequence);
-    this.#waitingBytes -= one.sizeBytes;
-    if (result === null || typeof result === 'number') one.resolve(result);
-    else one.reject(new Failure('store_unavailable', result.message, result.hint));
+  #settle(number: number, resultOf: (index: number) => WorkerResult): void {
+    const posted = this.#posted.get(number) ?? [];
+    this.#posted.delete(number);
+    for (const [index, {sizeBytes, resolve, reject}] of posted.entries()) {
+      this.#waitingBytes -= sizeBytes;
+      const result = resultOf(index);
+      if (result === null || typeof result === 'number') resolve(result);
+      else reject(new Failure('store_unavailable', result.message, result.hint));
+    }
   }
 
   /** Fails all that was handed to a worker which died; what is still pending goes to the next one. */
   #onEnd(worker: Worker, reason: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#underWay = 0;
-    if (this.#pending.length > 0) this.#soon ??= setImmediate(() => this.#post());
-    const firstPending = this.#sequence - this.#pending.length + 1;
     const message = `the record's writer ended: ${reason}`;
-    for (const sequence of [...this.#waiting.keys()]) {
-      if (sequence < firstPending) this.#settle(sequence, {message, hint: endedHint});
-    }
+    for (const number of [...this.#posted.keys()]) this.#settle(number, () => ({message, hint: endedHint}));
+    if (this.#pending.length > 0) this.#soon ??= setImmediate(() => this.#post());
   }
 }

@@ -2,7 +2,7 @@ import type {HeaderList} from './headers.ts';
 
 export type AttemptCause = 'forward' | 'hold' | 'replay' | 'trigger' | 'check';
 
-interface AttemptBase {
+export interface AttemptBase {
   /** `att_` and 26 characters that sort by time. */
   readonly id: string;
   readonly deliveryId: string;
@@ -51,6 +51,33 @@ export type AttemptErrorCode =
   | 'cut'
   | 'aborted'
   | 'forbidden';
+
+/** Field by field: one object of an attempt's own shape, where a copy of two would be a table of many times its size. */
+export function makeAttempt(base: AttemptBase, outcome: AttemptOutcome): Attempt {
+  const {id, deliveryId, eventId, cause, startedAtMs} = base;
+  switch (outcome.outcome) {
+    case 'responded':
+      return {
+        id,
+        deliveryId,
+        eventId,
+        cause,
+        startedAtMs,
+        outcome: 'responded',
+        url: outcome.url,
+        status: outcome.status,
+        durationMs: outcome.durationMs,
+        answerHeaders: outcome.answerHeaders,
+        answerBody: outcome.answerBody,
+        answerSizeBytes: outcome.answerSizeBytes,
+        retried: outcome.retried,
+      };
+    case 'failed':
+    case 'refused':
+    case 'filtered':
+      return {...base, ...outcome};
+  }
+}
 
 export const answerBodyLimitBytes = 64 * 1024;
 

@@ -57,7 +57,7 @@ async function explain(
   context: Context,
   settings: Settings,
 ): Promise<Diagnosis> {
-  if (body.length < smallBytes) (await import('node:v8')).setFlagsFromString('--no-opt');
+  if (body.length < smallBytes) (await import('node:v8')).setFlagsFromString(flagsForShortRuns);
   const {diagnose} = await import('../../signature/diagnose/diagnose.ts');
   const diagnosis = diagnose({
     body,
@@ -70,8 +70,11 @@ async function explain(
   return (await findOtherDelivery(body, signature, secrets, options, context, settings)) ?? diagnosis;
 }
 
-/** Over fewer bytes the process ends before code that was optimised has paid back the time that this took. */
+/** Over fewer bytes the process ends before what V8 spends on a long run has paid back the time that it took. */
 const smallBytes = 64 * 1024;
+
+/** No optimised code; a young generation that stays at its first size, since each new page of it is a fault; no threads that clean it. */
+const flagsForShortRuns = '--no-opt --semi-space-growth-factor=1 --no-parallel-scavenge';
 
 interface Result {
   readonly verdict: Verdict;

@@ -1,4 +1,4 @@
-import {createHash, randomFillSync} from 'node:crypto';
+import {createHash, hash, randomFillSync} from 'node:crypto';
 
 // Crockford's base 32: no letter that reads as a digit.
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -36,7 +36,8 @@ function timeDigits(ms: number): string {
 
 /** The hex SHA-256 that a body is found by. */
 export function sha256(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex');
+  // Node before 20.12 has no plain hash of this kind.
+  return typeof hash === 'function' ? hash('sha256', body) : createHash('sha256').update(body).digest('hex');
 }
 
 /** Digits of an id that follow from a text alone: the same text, the same digits. */

@@ -1,7 +1,7 @@
 import type {Dispatcher} from 'undici';
 import type {AnswerSink} from '../webhook/answer.ts';
 import {type AttemptErrorCode, answerBodyLimitBytes} from '../webhook/attempt.ts';
-import {type HeaderList, toHeaderList} from '../webhook/headers.ts';
+import {type HeaderList, toHeaderList, toRawHeaders} from '../webhook/headers.ts';
 import {onceAborted} from './abort-waiters.ts';
 import {ConnectError} from './connect-error.ts';
 import type {Connection} from './connection.ts';
@@ -40,7 +40,7 @@ export function exchange(connection: Connection, request: OutgoingRequest): Prom
     const {method, path, headers, body} = request;
     connection.begin();
     connection.client.dispatch(
-      {method, path, headers: headers.flat(), body},
+      {method, path, headers: toRawHeaders(headers), body},
       new AnswerReader(connection, request, resolve),
     );
   });
@@ -84,8 +84,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return;
     clearTimeout(this.#timer);
-    const raw = (controller.rawHeaders ?? []) as readonly (Buffer | string)[];
-    this.#headers = toHeaderList(raw.map(part => part.toString('latin1')));
+    this.#headers = decodeHeaders((controller.rawHeaders ?? []) as readonly (Buffer | string)[]);
     this.#status = status;
     this.#sink?.head(status, statusText ?? '', this.#headers);
   }
@@ -141,6 +140,12 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#headers = undefined;
     this.#resolve(result);
   }
+}
+
+function decodeHeaders(raw: readonly (Buffer | string)[]): HeaderList {
+  const texts: string[] = [];
+  for (const part of raw) texts.push(part.toString('latin1'));
+  return toHeaderList(texts);
 }
 
 function abortedByUs(): ConnectError {

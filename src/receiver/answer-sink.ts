@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import type {AnswerSink} from '../webhook/answer.ts';
-import type {HeaderList} from '../webhook/headers.ts';
+import {type HeaderList, toRawHeaders} from '../webhook/headers.ts';
 
 /**
  * Writes an answer to a response with header names, order and repeats kept; a sender that has gone is no error. Once it
@@ -23,7 +23,7 @@ export class ResponseSink implements AnswerSink {
 
   head(status: number, statusText: string, headers: HeaderList): void {
     this.#isStarted = true;
-    this.#response?.writeHead(status, statusText, headers.flat());
+    this.#response?.writeHead(status, statusText, toRawHeaders(headers));
   }
 
   write(chunk: Buffer): boolean {

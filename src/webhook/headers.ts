@@ -9,6 +9,14 @@ export function toHeaderList(raw: readonly string[]): HeaderList {
   return list;
 }
 
+/** The reverse: names and values in turn, as Node and undici take them. */
+export function toRawHeaders(headers: HeaderList): string[] {
+  const raw: string[] = [];
+  // Not by `flat`, which takes many times as long.
+  for (const [name, value] of headers) raw.push(name, value);
+  return raw;
+}
+
 /** The first value under a name, whatever its case. */
 export function findHeader(headers: HeaderList, name: string): string | undefined {
   const wanted = name.toLowerCase();

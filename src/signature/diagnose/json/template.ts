@@ -12,8 +12,8 @@ export interface Template {
   readonly isNumber: readonly boolean[];
 }
 
-/** Half a surrogate pair: no text that was read from UTF-8 holds it. */
-const hole = '\ud800';
+/** No JSON text holds it; and it keeps to one byte a unit what has no character beyond Latin-1. */
+const hole = '\0';
 
 /** Writes a document once, for all spellings of the tokens that vary. */
 export function createTemplate(

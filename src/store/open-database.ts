@@ -69,8 +69,6 @@ function openWritable(file: string, Driver: Driver): Sqlite {
     refuseOthers(db, file);
     // Of a new file only: SQLite commits it each time, and waits for the disk.
     if (readVersion(db) === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
-    // A journal of 16 MB: pages that many deliveries share, those of the indexes, go to the file once, and with fewer waits.
-    db.exec('PRAGMA wal_autocheckpoint = 4096');
     // FULL: only then is a commit on the disk when it returns, in WAL mode too (sqlite.org/pragma.html#pragma_synchronous).
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;');
     migrate(db);

@@ -1,3 +1,4 @@
+import {deflateSync, gzipSync} from 'node:zlib';
 import {decodeUtf8} from '../../webhook/event.ts';
 import {type JsonDocument, readDocument} from './json/document.ts';
 import {createRewritings, type Rewritings} from './json/json-candidates.ts';
@@ -17,6 +18,9 @@ export interface Body {
   readonly utf16: () => Buffer | undefined;
   /** Its text as `JSON.stringify` spells it; undefined where there is none. */
   readonly quoted: () => string | undefined;
+  readonly gzipped: () => Buffer;
+  /** In the format of zlib. */
+  readonly deflated: () => Buffer;
   readonly document: () => JsonDocument | undefined;
   readonly rewritings: () => Rewritings | undefined;
 }
@@ -43,6 +47,8 @@ export function toBody(given: Buffer | string): Body {
       const decoded = text();
       return decoded === undefined ? undefined : JSON.stringify(decoded);
     }),
+    gzipped: once(() => gzipSync(bytes())),
+    deflated: once(() => deflateSync(bytes())),
     document,
     rewritings: once(() => {
       const read = document();

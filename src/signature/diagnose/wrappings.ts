@@ -1,4 +1,4 @@
-import {brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync} from 'node:zlib';
+import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import type {Body} from './body.ts';
 import {bodyChange, type Candidate} from './candidate.ts';
 import {htmlEscape} from './entities.ts';
@@ -10,12 +10,8 @@ const fixCompressed = 'sign the body before it is compressed, and check it after
 const fixText = 'sign the raw bytes, not a text form of the buffer that holds them';
 const fixTwice = 'the body is text already: do not encode it once more before signing';
 
-function compressed(then: string, pack: (bytes: Buffer) => Buffer, maxBytes = 2 * mebibyte): Transform {
-  return {
-    change: bodyChange('compressed', then, [fixCompressed]),
-    apply: ({bytes}) => pack(bytes()),
-    maxBytes,
-  };
+function compressed(then: string, apply: (body: Body) => Buffer): Transform {
+  return {change: bodyChange('compressed', then, [fixCompressed]), apply, maxBytes: 2 * mebibyte};
 }
 
 function wrapped(
@@ -96,9 +92,10 @@ export const wrappings: readonly Transform[] = [
 ];
 
 export const compressions: readonly Transform[] = [
-  compressed('compressed with gzip', bytes => gzipSync(bytes)),
-  compressed('compressed with deflate (zlib)', bytes => deflateSync(bytes)),
-  compressed('compressed with deflate (raw)', bytes => deflateRawSync(bytes)),
+  compressed('compressed with gzip', body => body.gzipped()),
+  compressed('compressed with deflate (zlib)', body => body.deflated()),
+  // Zlib's format is a header of two bytes, the same data and a checksum of four.
+  compressed('compressed with deflate (raw)', body => body.deflated().subarray(2, -4)),
 ];
 
 /** The operating systems that a gzip header names: Unix, unknown, FAT, NTFS and macOS. */
@@ -112,10 +109,11 @@ export function* listRareCompressions(body: Body): Generator<Candidate> {
     constants.Z_BEST_COMPRESSION,
     constants.Z_BEST_SPEED,
   ]) {
-    const packed = gzipSync(body.bytes(), {level});
+    const isDefault = level === constants.Z_DEFAULT_COMPRESSION;
+    const packed = isDefault ? body.gzipped() : gzipSync(body.bytes(), {level});
     for (const system of gzipSystems) yield toCandidate(packed, level, system);
   }
-  const brotli = compressed('compressed with brotli', bytes => brotliCompressSync(bytes));
+  const brotli = compressed('compressed with brotli', ({bytes}) => brotliCompressSync(bytes()));
   yield* applyTransforms([brotli], body);
 }
 

@@ -1,4 +1,4 @@
-import {type JsonDocument, tokenKinds, tokenText} from './document.ts';
+import {type JsonDocument, tokenKinds} from './document.ts';
 import type {Spell} from './render.ts';
 import type {Spelling} from './spelling.ts';
 
@@ -13,19 +13,19 @@ export interface Template {
 }
 
 /** No JSON text holds it; and it keeps to one byte a unit what has no character beyond Latin-1. */
-const hole = '\0';
+export const hole = '\0';
 
-/** Writes a document once, for all spellings of the tokens that vary. */
+/** Writes a document once, for all spellings of the tokens whose text is a hole. */
 export function createTemplate(
   document: JsonDocument,
-  varies: Uint8Array,
+  texts: readonly string[],
   write: (spell: Spell) => Iterable<string>,
 ): Template {
   const tokens: number[] = [];
   const spell: Spell = index => {
-    if (varies[index] === 0) return tokenText(document, index);
-    tokens.push(index);
-    return hole;
+    const text = texts[index] ?? '';
+    if (text === hole) tokens.push(index);
+    return text;
   };
   const pieces = [...write(spell)].join('').split(hole);
   const parts = pieces.flatMap((piece, at) => (at === 0 ? [piece] : ['', piece]));

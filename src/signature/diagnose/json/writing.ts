@@ -4,7 +4,7 @@ import type {OwnSpacing} from './own-spacing.ts';
 import {type Arrangement, render, respell, type Spell} from './render.ts';
 import type {Spacing} from './spacing.ts';
 import {type Spelling, spellBy} from './spelling.ts';
-import {createTemplate, fill, type Template} from './template.ts';
+import {createTemplate, fill, hole, type Template} from './template.ts';
 
 /** A document written anew; a spacing of null keeps its blanks. */
 export type Write = (
@@ -30,14 +30,14 @@ export function writeInPieces(document: JsonDocument, own: OwnSpacing | undefine
 
 /** At once, and with less work where many spellings share an arrangement and a spacing: those are kept. */
 export function writeByTemplate(document: JsonDocument, own: OwnSpacing | undefined): Write {
-  const varies = findVarying(document);
+  const texts = listTexts(document);
   const templates = new Map<Arrangement, Map<Spacing | null, Template>>();
   return (spelling, arrangement, spacing) => {
     const bySpacing = templates.get(arrangement) ?? new Map<Spacing | null, Template>();
     templates.set(arrangement, bySpacing);
     const template =
       bySpacing.get(spacing) ??
-      createTemplate(document, varies, spell => writeSpelled(document, own, spell, arrangement, spacing));
+      createTemplate(document, texts, spell => writeSpelled(document, own, spell, arrangement, spacing));
     bySpacing.set(spacing, template);
     return [fill(template, spelling)];
   };
@@ -55,16 +55,14 @@ function writeSpelled(
   return wrapped(own.before, render(document, spell, arrangement, own.spacing), own.after);
 }
 
-/** Marks the tokens that are spelled in more than one way. */
-function findVarying(document: JsonDocument): Uint8Array {
-  const varies = new Uint8Array(document.count);
-  for (let index = 0; index < document.count; index += 1) {
+/** The texts of all tokens, a hole for each that is spelled in more than one way. */
+function listTexts(document: JsonDocument): readonly string[] {
+  return Array.from({length: document.count}, (_, index) => {
     const kind = document.kinds[index];
+    const text = tokenText(document, index);
     const isText = kind === tokenKinds.key || kind === tokenKinds.string;
-    if (kind === tokenKinds.number || (isText && !isPlainString(tokenText(document, index))))
-      varies[index] = 1;
-  }
-  return varies;
+    return kind === tokenKinds.number || (isText && !isPlainString(text)) ? hole : text;
+  });
 }
 
 function isInPlace({order, emptyObjectsAsArrays}: Arrangement): boolean {

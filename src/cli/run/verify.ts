@@ -73,8 +73,9 @@ async function explain(
 /** Over fewer bytes the process ends before what V8 spends on a long run has paid back the time that it took. */
 const smallBytes = 64 * 1024;
 
-/** No optimised code; a young generation that stays at its first size, since each new page of it is a fault; no threads that clean it. */
-const flagsForShortRuns = '--no-opt --semi-space-growth-factor=1 --no-parallel-scavenge';
+/** No optimised code; a young generation that stays at its first size, since each new page of it is a fault; no threads that clean up. */
+const flagsForShortRuns =
+  '--no-opt --semi-space-growth-factor=1 --no-parallel-scavenge --no-concurrent-array-buffer-sweeping';
 
 interface Result {
   readonly verdict: Verdict;

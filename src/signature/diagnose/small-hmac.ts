@@ -48,7 +48,8 @@ export function padKey(key: Buffer): PaddedKey {
   const inner = Buffer.alloc(blockBytes, innerPad);
   const outer = Buffer.alloc(blockBytes, outerPad);
   const short = key.length > blockBytes ? createHash('sha256').update(key).digest() : key;
-  for (const [at, byte] of short.entries()) {
+  for (let at = 0; at < short.length; at += 1) {
+    const byte = short[at] ?? 0;
     inner[at] = byte ^ innerPad;
     outer[at] = byte ^ outerPad;
   }

@@ -9,6 +9,7 @@ import {Failure} from '../../webhook/failure.ts';
 import type {Verdict} from '../../webhook/verdict.ts';
 import type {VerifyOptions} from '../commands/verify.ts';
 import type {Context} from '../context.ts';
+import {diagnoseOnce} from '../diagnose-once.ts';
 import {exitCodes} from '../exit-code.ts';
 import {howToSetSecret} from '../how-to-set-secret.ts';
 import {findOtherDelivery} from '../other-delivery.ts';
@@ -57,9 +58,7 @@ async function explain(
   context: Context,
   settings: Settings,
 ): Promise<Diagnosis> {
-  if (body.length < smallBytes) (await import('node:v8')).setFlagsFromString(flagsForShortRuns);
-  const {diagnose} = await import('../../signature/diagnose/diagnose.ts');
-  const diagnosis = diagnose({
+  const diagnosis = await diagnoseOnce({
     body,
     signature,
     secrets: secrets.active,
@@ -69,13 +68,6 @@ async function explain(
   if (diagnosis.reason !== 'mismatch') return diagnosis;
   return (await findOtherDelivery(body, signature, secrets, options, context, settings)) ?? diagnosis;
 }
-
-/** Over fewer bytes the process ends before what V8 spends on a long run has paid back the time that it took. */
-const smallBytes = 64 * 1024;
-
-/** No optimised code; a young generation that stays at its first size, since each new page of it is a fault; no threads that clean up. */
-const flagsForShortRuns =
-  '--no-opt --semi-space-growth-factor=1 --no-parallel-scavenge --no-concurrent-array-buffer-sweeping';
 
 interface Result {
   readonly verdict: Verdict;

@@ -169,9 +169,11 @@ export const schemaVersion = migrations.length;
 
 /** Whether a database is another program's: it has tables, and no version or mark of ours. */
 export function isForeign(db: Sqlite): boolean {
+  // First: whoever begins the file meanwhile commits its tables and its mark as one, and what is read later is as new.
+  const hasTables = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
   const mark = readNumber(db, 'application_id');
   if (mark !== 0) return mark !== applicationId;
-  return readVersion(db) === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
+  return hasTables && readVersion(db) === 0;
 }
 
 /** The version that a database stands at. */

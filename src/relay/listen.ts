@@ -53,7 +53,6 @@ export interface ListenPorts
   readonly openTunnel: OpenTunnel | null;
   /** Asked before more is taken on: null = go on, else whether whoever reads what is told has caught up. */
   readonly room: () => Promise<boolean> | null;
-  /** Called right before `ready` is told. */
   /** Called right before `ready` is told, with what pauses the session and resumes it. */
   readonly onReady: (hold: Pick<Hold, 'open' | 'pause' | 'resume'>) => void;
 }

@@ -1,5 +1,5 @@
-import type {AttemptRow, DeliveryRow} from './rows.ts';
 import type {Write} from './writer.ts';
+import type {AttemptRow, DeliveryRow} from './written-rows.ts';
 
 /** Writes on their way to another thread, in one message: their bodies stand in one block of memory, which is handed over, not copied again. */
 export interface Packed {

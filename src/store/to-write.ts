@@ -1,8 +1,8 @@
 import type {Attempt} from '../webhook/attempt.ts';
 import type {Verdict} from '../webhook/verdict.ts';
-import {fromVerdict, toAttemptRow, toDeliveryRow} from './rows.ts';
 import type {DeliveryImport, DeliveryRecording, HeldChange} from './store.ts';
 import type {Write} from './writer.ts';
+import {fromVerdict, toAttemptRow, toDeliveryRow} from './written-rows.ts';
 
 export function toDeliveryWrite(recording: DeliveryRecording): Extract<Write, {kind: 'delivery'}> {
   return {kind: 'delivery', row: toDeliveryRow(recording), heldFor: recording.heldFor ?? []};

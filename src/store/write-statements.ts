@@ -1,5 +1,5 @@
 import type {Sqlite} from './driver.ts';
-import {attemptColumns, deliveryColumns} from './rows.ts';
+import {attemptColumns, deliveryColumns} from './written-rows.ts';
 
 /** What is written to one database, prepared once. */
 export function prepareWrites(db: Sqlite) {

@@ -1,10 +1,11 @@
 import type {Sqlite} from './driver.ts';
 import {indexNext} from './index-search.ts';
 import {findPrunable, freePages, type PruneStep, shrinkFiles} from './prune.ts';
-import type {AttemptRow, DeliveryRow, Value} from './rows.ts';
+import type {Value} from './rows.ts';
 import type {HeldChange} from './store.ts';
 import {inTransaction} from './transaction.ts';
 import {prepareWrites} from './write-statements.ts';
+import type {AttemptRow, DeliveryRow} from './written-rows.ts';
 
 /** One thing to write; what it gives back is the answer to whoever asked. */
 export type Write =

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {invalid, makeAttempt, makeDelivery, valid} from '../helpers/deliveries.ts';
-import {record, useFolder, ways} from './opened.ts';
+import {list, record, useFolder, ways} from './opened.ts';
 
 const opened = useFolder();
 
@@ -92,4 +92,29 @@ test('the mark changes with every recording of this process and of another, and 
   expect(new Set(marks).size).toBe(5);
   await note();
   expect(marks.at(-1)).toBe(marks.at(-2));
+});
+
+test.each(ways)('a body is found %s among those of its event, and of none', async way => {
+  const store = await opened.open(way);
+  const plain = Buffer.from('no event');
+  await record(store, 1);
+  await record(store, 2, {body: plain});
+  const {bodySha256, event} = makeDelivery(1);
+  const bodyOfNone = makeDelivery(2, {body: plain}).bodySha256;
+  expect(await list(store, {eventId: event.id, bodySha256})).toEqual([1]);
+  expect(await list(store, {eventId: null, bodySha256: bodyOfNone})).toEqual([2]);
+  expect(await list(store, {eventId: null, bodySha256})).toEqual([]);
+  expect(await list(store, {eventId: event.id, bodySha256: bodyOfNone})).toEqual([]);
+});
+
+test.each(ways)('how a delivery stands %s follows its last attempt, there and back', async way => {
+  const store = await opened.open(way);
+  const delivery = makeDelivery(1);
+  await record(store, 1);
+  for (const [number, status] of [200, 500, 500, 204, 404].entries()) {
+    await store.recordAttempt(makeAttempt(delivery, number, status));
+    const hasFailed = status >= 300;
+    expect([status, await list(store, {standing: 'failed'})]).toEqual([status, hasFailed ? [1] : []]);
+    expect([status, await list(store, {standing: 'accepted'})]).toEqual([status, hasFailed ? [] : [1]]);
+  }
 });
